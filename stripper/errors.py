@@ -1,0 +1,52 @@
+"""Every error that stripper raises on purpose.
+
+    StripperError
+    ├── InputError              this input cannot be cleaned
+    │   ├── NotAPageError       it is a PDF, an image, an archive, ...
+    │   └── FetchError          its URL could not be fetched
+    ├── ModelError              a model cannot be used
+    │   ├── ModelNotFoundError  no such name or folder
+    │   ├── ModelDamagedError   the file is not the one its manifest describes
+    │   └── ModelMismatchError  made for another protocol or other features
+    └── CorpusError             training data are missing or malformed
+
+Each message names the input and the cause, and reads well after ``stripper: ``.
+"""
+
+from __future__ import annotations
+
+
+class StripperError(Exception):
+    """The root of all errors below: catch this one to catch them all."""
+
+
+class InputError(StripperError):
+    """This input cannot be cleaned."""
+
+
+class NotAPageError(InputError):
+    """The input is plainly not a page: a PDF, an image, an archive, ..."""
+
+
+class FetchError(InputError):
+    """The page behind a URL could not be fetched."""
+
+
+class ModelError(StripperError):
+    """A model cannot be used."""
+
+
+class ModelNotFoundError(ModelError):
+    """No model has this name, and no folder this path."""
+
+
+class ModelDamagedError(ModelError):
+    """The model file is not the one that its manifest describes."""
+
+
+class ModelMismatchError(ModelError):
+    """The model was made for another protocol or for other features."""
+
+
+class CorpusError(StripperError):
+    """Training data are missing or malformed."""

@@ -1,0 +1,188 @@
+"""The plain types that the stages hand to each other.
+
+Public: :class:`Article`, :class:`Block`, :class:`Link`, :class:`RelatedGroup`,
+:class:`Metadata`.  Between the stages: :class:`Page`, which holds a page's
+blocks as columns so that features are computed for all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+#: What a block can be.  ``related`` is a headline that links to another
+#: content item; ``boilerplate`` is all that is none of the others.
+LABELS = ("title", "body", "related", "boilerplate")
+
+#: What a group of related links can be.
+KINDS = (
+    "most_popular",
+    "editors_picks",
+    "related",
+    "latest",
+    "section",
+    "recommended",
+    "sponsored",
+    "inline",
+    "nextprev",
+    "author",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: the text it shows and where it leads.
+
+    ``url`` is absolute when the page's URL or its ``<base>`` is known, as
+    written otherwise, and None in flattened text.
+    """
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedGroup:
+    """Related links that a reader sees as one box, in order.
+
+    ``heading`` is the box's heading as shown, or None; ``kind`` is one of
+    :data:`KINDS`.
+    """
+
+    heading: str | None
+    kind: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visual run of text: a paragraph, heading, list item, table row, ...
+
+    Attributes:
+        index: position in document order, from 0.
+        text: the text, white space collapsed (kept in ``<pre>``).
+        tag: the element that makes it a block, such as ``p`` or ``li``;
+            ``""`` in flattened text.
+        path: the elements from ``body`` down to the text, with ids and
+            classes, such as ``body/div#main/p.lead``; ``""`` in flattened text.
+        links: the links inside the block.
+        visible: False where the markup hides it (``hidden`` attribute, inline
+            style, ``<template>``, ``<noscript>``), or where it stood in JSON-LD.
+        label: one of :data:`LABELS`.
+        probability: the classifier's probability of that label, in [0, 1].
+    """
+
+    index: int
+    text: str
+    tag: str
+    path: str
+    links: tuple[Link, ...]
+    visible: bool
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says about itself; None where it does not say.
+
+    ``date`` is ISO 8601 (``YYYY-MM-DD``), ``language`` is ISO 639-1, ``image``
+    is the URL of the lead image.
+    """
+
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    language: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is left of a page.
+
+    Attributes:
+        text: the article's text, a blank line between blocks; ``""`` if none.
+        title: the headline as shown, or None.
+        related: the groups of related links, in reading order.
+        url: the page's URL, if it was given.
+        blocks: every block of the page with its label.
+        confidence: the probability in [0, 1] that the page is an article.
+        source: where the text stood: ``html``, ``json-ld`` (the page is drawn
+            by a script) or ``text`` (flattened text).
+        metadata: only when asked for.
+    """
+
+    text: str
+    title: str | None
+    related: tuple[RelatedGroup, ...]
+    url: str | None
+    blocks: Sequence[Block]
+    confidence: float
+    source: str = "html"
+    metadata: Metadata | None = None
+
+    @property
+    def related_titles(self) -> list[str]:
+        """The titles of all related links, in order."""
+        return [link.title for group in self.related for link in group.links]
+
+
+@dataclass(slots=True)
+class Head:
+    """What a page's head and JSON-LD say about it, for the classifier.
+
+    ``titles`` are the candidates for the headline (``<title>``, ``og:title``,
+    JSON-LD ``headline``), ``descriptions`` those for the standfirst; ``types``
+    are the lower-case ``og:type`` and JSON-LD ``@type`` values; ``body`` is
+    JSON-LD's ``articleBody``.
+    """
+
+    titles: list[str] = field(default_factory=list)
+    site_names: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
+    body: str = ""
+    base: str | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """A page cut into *n* blocks over *m* elements, as columns.
+
+    Block columns (length n): ``texts``; ``nodes``, the innermost element that
+    holds the block's whole text; ``visible``; ``breaks``, True where only a
+    ``<br>`` parts the block from the one before; ``strong``, the share of the
+    block's characters in bold; ``rows``, True for a table row.
+
+    Element columns (length m, document order): ``parents`` (-1 for the root),
+    ``tags``, ``attrs`` (the values of class, id, itemprop, role and the like,
+    joined by spaces), ``depths``; ``blockish``, the nearest enclosing element
+    that makes a block (itself, if it is one).
+
+    Link pieces (length k, document order): ``link_blocks``, the block a piece
+    stands in; ``link_texts``; ``link_urls``, the ``href`` as written;
+    ``link_numbers``, the number of its ``<a href>`` in document order, from 0
+    (an anchor over several blocks has a piece in each).
+    """
+
+    texts: list[str] = field(default_factory=list)
+    nodes: list[int] = field(default_factory=list)
+    visible: list[bool] = field(default_factory=list)
+    breaks: list[bool] = field(default_factory=list)
+    strong: list[float] = field(default_factory=list)
+    rows: list[bool] = field(default_factory=list)
+
+    parents: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    attrs: list[str] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    blockish: list[int] = field(default_factory=list)
+
+    link_blocks: list[int] = field(default_factory=list)
+    link_texts: list[str] = field(default_factory=list)
+    link_urls: list[str] = field(default_factory=list)
+    link_numbers: list[int] = field(default_factory=list)
+
+    head: Head = field(default_factory=Head)
