@@ -1,0 +1,47 @@
+# make demo, make test, make train, make evaluate, make clean
+#
+# Everything runs in .venv, which is made when it is missing and filled again
+# when setup.cfg changes.  PYTHON is the interpreter that it is made with.
+
+PYTHON ?= python3
+CORPORA ?= corpora
+LABELS ?= labels/related.jsonl
+JOBS ?= 2
+PAGE ?= fixtures/pages/most-popular-sidebar/page.html
+URL ?= https://www.harrowmere-courier.example/news/politics/ferry-vote
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: demo test train evaluate clean
+.DELETE_ON_ERROR:
+
+demo: .venv/core.stamp
+	@$(BIN)/stripper extract --format markdown --url $(URL) $(PAGE)
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy stripper
+	$(BIN)/python -m pytest
+
+train: .venv/core.stamp
+	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --output models/news --jobs $(JOBS)
+
+evaluate: .venv/peers.stamp
+	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS)
+
+clean:
+	rm -rf .venv .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/core.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+.venv/%.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[$*]'
+	@touch $@ .venv/core.stamp

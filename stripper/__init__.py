@@ -1,0 +1,45 @@
+"""Clean article text, and related links as data, from scraped news pages.
+
+>>> import stripper
+>>> page = "<h1>Rain at last</h1>" + "<p>It rained on the dry hills above the town on Monday.</p>" * 3
+>>> article = stripper.extract(page, url="https://news.example/rain")
+>>> article.url
+'https://news.example/rain'
+"""
+
+from stripper.api import extract, load_model
+from stripper.errors import (
+    CorpusError,
+    FetchError,
+    InputError,
+    ModelDamagedError,
+    ModelError,
+    ModelMismatchError,
+    ModelNotFoundError,
+    NotAPageError,
+    StripperError,
+)
+from stripper.types import KINDS, LABELS, Article, Block, Link, Metadata, RelatedGroup
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "KINDS",
+    "LABELS",
+    "Article",
+    "Block",
+    "CorpusError",
+    "FetchError",
+    "InputError",
+    "Link",
+    "Metadata",
+    "ModelDamagedError",
+    "ModelError",
+    "ModelMismatchError",
+    "ModelNotFoundError",
+    "NotAPageError",
+    "RelatedGroup",
+    "StripperError",
+    "extract",
+    "load_model",
+]

@@ -1,0 +1,161 @@
+"""The front door: a page in, an article out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stripper import features
+from stripper.article.assemble import assemble, body_text, label_blocks
+from stripper.features.whole import whole_features
+from stripper.errors import ModelMismatchError
+from stripper.html.head import read_head
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.model.classifier import Model
+from stripper.model.locate import model_folder
+from stripper.model.store import read_model
+from stripper.types import Article, Page
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from lxml.etree import _Element, _ElementTree
+
+    Input = bytes | str | _Element | _ElementTree | BeautifulSoup
+
+DEFAULT_MODEL = "news"
+#: JSON-LD's articleBody is taken where it has at least this many characters,
+#: and the page itself shows less than SHOWN of it.
+LEAST_ARTICLE_BODY = 250
+SHOWN = 0.3
+
+
+def extract(
+    html: Input,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    metadata: bool = False,
+    model: Model | str | None = None,
+) -> Article:
+    """Extract the article and the related links from a page.
+
+    Args:
+        html: the page as bytes in any encoding, a str, an lxml element or
+            tree, or a BeautifulSoup object.  Trees are not changed.
+        url: the page's URL, against which links are made absolute.
+        content_type: the HTTP header ``Content-Type``, for its charset.
+        metadata: whether to read author, date, site, language and lead image too.
+        model: a model, its name or its folder; the shipped one by default.
+
+    Returns:
+        The article; an empty one for empty input.
+
+    Raises:
+        NotAPageError: the input is a PDF, an image, an archive, ...
+        ModelError: the model cannot be used.
+        TypeError: ``html`` is of none of the types above.
+
+    >>> import stripper
+    >>> stripper.extract("").text
+    ''
+    """
+    root = parse(html, content_type)
+    page = segment(root) if root is not None else Page()
+    if root is not None:
+        page.head = read_head(root)
+    article = _article(page, url, load_model(model))
+    if not metadata or root is None:
+        return article
+    from stripper.article.metadata import read_metadata
+
+    return replace(article, metadata=read_metadata(root, url))
+
+
+def load_model(model: Model | str | Path | None = None) -> Model:
+    """The model of this name or in this folder; the shipped one for None.
+
+    Raises:
+        ModelNotFoundError: no such name or folder, or a file of it is missing.
+        ModelDamagedError: the file is not the one that its manifest describes.
+        ModelMismatchError: made for another protocol or for other features.
+    """
+    if isinstance(model, Model):
+        return model
+    folder = model_folder(DEFAULT_MODEL if model is None else model)
+    loaded = read_model(folder)
+    if loaded.features != feature_names():
+        odd = sorted(set(loaded.features) ^ set(feature_names()))[:3] or ["their order"]
+        raise ModelMismatchError(f"{folder}: made for other features ({', '.join(odd)}, ...): retrain it")
+    return loaded
+
+
+@cache
+def feature_names() -> tuple[str, ...]:
+    """The names of all columns that a model is fitted to, in order."""
+    return tuple(name for part in features.names() for name in part)
+
+
+def classify(page: Page, model: Model) -> tuple[np.ndarray, float]:
+    """The probabilities (n, 3) of body, title and related, and that the page is an article."""
+    view = features.view(page)
+    rows = np.hstack([features.first_pass(view), features.vocabulary_pass(view, model.vocabulary)])
+    first = model.first.probabilities(rows)
+    rows = np.hstack([rows, features.second_pass(view, first)])
+    second = model.second.probabilities(rows)
+    return second, confidence(view, second, model)
+
+
+def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:
+    """The probability that the page is an article, from its blocks' probabilities."""
+    row = np.array([list(whole_features(view, probabilities).values())], np.float32)
+    return float(model.whole.probability(row)[0])
+
+
+def _article(page: Page, url: str | None, model: Model) -> Article:
+    source = "html"
+    probabilities, sure = np.zeros((0, 3), np.float32), 0.0
+    if page.texts:
+        probabilities, sure = classify(page, model)
+    if _is_drawn_by_script(page, probabilities, model):
+        source = "json-ld"
+        probabilities = np.vstack([probabilities, _add_article_body(page)])
+        sure = confidence(features.view(page), probabilities, model)
+    if not page.texts:
+        return Article("", None, (), url, (), 0.0)
+    return assemble(page, probabilities, model.thresholds, sure, url, source)
+
+
+def _is_drawn_by_script(page: Page, probabilities: np.ndarray, model: Model) -> bool:
+    """Whether JSON-LD holds an article that the page's own blocks do not show."""
+    body = page.head.body
+    if len(body) < LEAST_ARTICLE_BODY:
+        return False
+    if not page.texts:
+        return True
+    shown = body_text(page, label_blocks(page, probabilities, model.thresholds))
+    return len(shown) < SHOWN * len(body)
+
+
+def _add_article_body(page: Page) -> np.ndarray:
+    """Append articleBody's paragraphs as blocks that are not visible; their probabilities."""
+    node = len(page.parents)
+    page.parents.append(0 if node else -1)
+    page.tags.append("script")
+    page.attrs.append("articleBody")
+    page.depths.append(1 if node else 0)
+    page.blockish.append(node)
+    paragraphs = [" ".join(line.split()) for line in page.head.body.splitlines()]
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    count = len(paragraphs)
+    page.texts += paragraphs
+    page.nodes += [node] * count
+    page.visible += [False] * count
+    page.breaks += [False] * count
+    page.strong += [0.0] * count
+    page.rows += [False] * count
+    return np.tile(np.array([1, 0, 0], np.float32), (count, 1))

@@ -1,0 +1,180 @@
+"""Make the article out of a page's blocks and the classifier's probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stripper.article.related import absolute, related_groups
+from stripper.types import Article, Block, Head, Link, Page
+
+_BODY, _TITLE, _RELATED = range(3)
+#: A block of at least this many words is not said twice.
+LEAST_REPEATED = 20
+_SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
+
+
+def assemble(
+    page: Page,
+    probabilities: np.ndarray,
+    thresholds: tuple[float, ...],
+    confidence: float,
+    url: str | None,
+    source: str,
+) -> Article:
+    """The article of a page of n blocks.
+
+    ``probabilities`` (n, 3) are those of body, title and related; ``thresholds``
+    the least at which a block is labelled so.
+    """
+    labels = label_blocks(page, probabilities, thresholds)
+    return Article(
+        text=body_text(page, labels),
+        title=_title(page, labels),
+        related=related_groups(page, labels, url),
+        url=url,
+        blocks=Blocks(page, labels, probabilities, url),
+        confidence=confidence,
+        source=source,
+    )
+
+
+def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
+    """One of LABELS per block; at most one block is the title."""
+    body, title, related = probabilities.T
+    labels = np.full(len(body), "boilerplate", dtype="<U11")
+    labels[related >= thresholds[_RELATED]] = "related"
+    labels[(body >= thresholds[_BODY]) & (body >= related)] = "body"
+    best = int(np.argmax(title))
+    if title[best] >= thresholds[_TITLE]:
+        labels[best] = "title"
+    result = labels.tolist()
+    _drop_repeats(page, result)
+    return result
+
+
+def _drop_repeats(page: Page, labels: list[str]) -> None:
+    """A long block that stood in the body already is a copy (one for phones, say)."""
+    seen: set[str] = set()
+    for index, label in enumerate(labels):
+        text = page.texts[index]
+        if label == "body" and text.count(" ") >= LEAST_REPEATED:
+            if text in seen:
+                labels[index] = "boilerplate"
+            seen.add(text)
+
+
+def body_text(page: Page, labels: list[str]) -> str:
+    """The body blocks in reading order, parted by a blank line.
+
+    Lines that only a ``<br>`` parts, the rows of a table and the items of a
+    list follow each other without one.
+    """
+    pieces: list[str] = []
+    last = -1
+    for index, label in enumerate(labels):
+        if label == "body":
+            if last >= 0:
+                pieces.append("\n" if _is_next_line(page, last, index) else "\n\n")
+            pieces.append(page.texts[index])
+            last = index
+    return "".join(pieces)
+
+
+def _is_next_line(page: Page, last: int, index: int) -> bool:
+    if page.breaks[index]:
+        return last == index - 1
+    above, below = page.blockish[page.nodes[last]], page.blockish[page.nodes[index]]
+    tag = page.tags[below]
+    return tag == page.tags[above] and tag in ("li", "tr") and page.parents[above] == page.parents[below]
+
+
+def _title(page: Page, labels: list[str]) -> str | None:
+    if "title" in labels:
+        return page.texts[labels.index("title")]
+    return head_title(page.head)
+
+
+def head_title(head: Head) -> str | None:
+    """The headline that the page's head gives, without the site's name; None if it gives none."""
+    if not head.titles:
+        return None
+    for title in head.titles[1:]:
+        if any(other != title and other.startswith(title) for other in head.titles):
+            return title
+    title = head.titles[0]
+    for separator in _SEPARATORS:
+        front, found, back = title.rpartition(separator)
+        if found and _names_site(back, head):
+            return front
+    return title
+
+
+def _names_site(text: str, head: Head) -> bool:
+    squeezed = "".join(filter(str.isalnum, text.casefold()))
+    names = ("".join(filter(str.isalnum, name.casefold())) for name in head.site_names)
+    return bool(squeezed) and any(name and (name in squeezed or squeezed in name) for name in names)
+
+
+class Blocks(Sequence):
+    """The page's blocks, made when they are looked at."""
+
+    __slots__ = ("_labels", "_made", "_page", "_probabilities", "_url")
+
+    def __init__(self, page: Page, labels: list[str], probabilities: np.ndarray, url: str | None) -> None:
+        self._page, self._labels, self._probabilities = page, labels, probabilities
+        self._url = url
+        self._made: tuple[Block, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __getitem__(self, index):
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} blocks>"
+
+    def _all(self) -> tuple[Block, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def _make(self):
+        page = self._page
+        links: dict[int, list[Link]] = {}
+        for block, text, url in zip(page.link_blocks, page.link_texts, page.link_urls):
+            links.setdefault(block, []).append(Link(text, absolute(url, page, self._url)))
+        paths = _paths(page)
+        for index, (text, label) in enumerate(zip(page.texts, self._labels)):
+            node = page.nodes[index]
+            yield Block(
+                index=index,
+                text=text,
+                tag=page.tags[page.blockish[node]],
+                path=paths[node],
+                links=tuple(links.get(index, ())),
+                visible=page.visible[index],
+                label=label,
+                probability=_probability(label, self._probabilities[index]),
+            )
+
+
+def _probability(label: str, row: np.ndarray) -> float:
+    body, title, related = (float(value) for value in row)
+    return {"body": body, "title": title, "related": related}.get(label, 1 - max(body, related))
+
+
+def _paths(page: Page) -> list[str]:
+    paths: list[str] = []
+    for parent, tag, names in zip(page.parents, page.tags, page.attrs):
+        step = ".".join([tag, *names.split()])
+        paths.append(f"{paths[parent]}/{step}" if parent >= 0 else step)
+    return paths

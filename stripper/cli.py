@@ -1,0 +1,290 @@
+"""The command ``stripper``.  Run ``stripper --help``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import stripper
+from stripper import api
+from stripper.article.write import FORMATS, write, write_all
+from stripper.errors import ModelNotFoundError, StripperError
+from stripper.io.files import STDIN, read_input, unpack
+from stripper.model.locate import model_folder
+from stripper.model.store import read_manifest
+from stripper.types import Article
+
+log = logging.getLogger("stripper")
+
+OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+_VERBOSE = ("-v", "--verbose")
+_FRONT_OPTIONS = ("-h", "--help", "-V", "--version")
+
+_DESCRIPTION = """\
+Clean article text, and related links as data, from scraped news pages.
+
+`stripper page.html` is short for `stripper extract page.html`."""
+_EXAMPLES = """\
+examples:
+  stripper page.html                      the article's text
+  stripper extract -f json page.html.gz   text, title and related links as JSON
+  curl -s URL | stripper -                a page from standard input
+  stripper info                           what the shipped model is
+
+`stripper COMMAND --help` tells more of each.
+exit status: 0 all well, 1 an input failed, 2 wrong use"""
+_EXTRACT = """\
+Extract the article from pages: files, gzip files, URLs, or - for standard input."""
+_EXTRACT_EXAMPLES = """\
+examples:
+  stripper extract page.html
+  stripper extract -f json --metadata --url https://news.example/rain page.html
+  stripper extract -f markdown -o rain.md https://news.example/rain
+  stripper extract -f json pages/*.html.gz > articles.jsonl
+
+Of several inputs, json is one object a line (JSON Lines) with the input's name;
+text has a line `==> NAME <==` above each article; markdown a rule between two;
+html and xml are one document that holds all. An input that fails is told on
+standard error and left out."""
+_TRAIN = """\
+Train a model. The same corpora, labels and versions give the same model."""
+_TRAIN_EXAMPLES = """\
+example:
+  stripper train --corpora corpora --labels labels/related.jsonl -o models/news -j 4"""
+_EVALUATE = """\
+Train and test by cross-validation, grouped by site, and report the scores
+beside those of other extractors on the same pages (pip install 'stripper[peers]')."""
+_EVALUATE_EXAMPLES = """\
+example:
+  stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md"""
+_INFO = """\
+Show the version of stripper, and what a model's manifest tells of it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (those of the process, by default); its exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What is written is UTF-8 (RFC 8259 for JSON, and the XML declaration) whatever the locale.
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    args = _parser().parse_args(_with_command(sys.argv[1:] if argv is None else argv))
+    level = logging.INFO if args.verbose else logging.CRITICAL
+    logging.basicConfig(level=level, format="%(name)s: %(message)s")
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.  What is left must not be
+        # flushed at exit (docs.python.org, library/signal, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ModelNotFoundError as error:
+        _complain(str(error))
+        return WRONG_USE
+    except StripperError as error:
+        _complain(str(error))
+        return FAILED
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return FAILED
+    return status
+
+
+def _extract(args: argparse.Namespace) -> int:
+    if args.url and len(args.inputs) > 1:
+        args.parser.error("--url is the address of one page, and there are several inputs")
+    model = api.load_model(args.model)
+    failed: list[str] = []
+    articles = _articles(args, model, failed)
+    if len(args.inputs) == 1:
+        pieces: Iterable[str] = (write(article, args.format) for _, article in articles)
+    else:
+        pieces = write_all(articles, args.format)
+    _write(pieces, args.output)
+    return FAILED if failed else OK
+
+
+def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterator[tuple[str, Article]]:
+    """Each input's name and article; one that fails is complained of and added to ``failed``."""
+    for name in args.inputs:
+        try:
+            article = _article(name, args.url, args.metadata, model)
+        except (StripperError, OSError) as error:
+            failed.append(name)
+            cause = error.strerror if isinstance(error, OSError) else None
+            _complain((cause or str(error)).removeprefix(f"{name}: "), name)
+        else:
+            log.info("%s: %d characters, confidence %.2f", name, len(article.text), article.confidence)
+            yield name, article
+
+
+def _article(name: str, url: str | None, metadata: bool, model: Any) -> Article:
+    content_type = None
+    if name.lower().startswith(("http://", "https://")):
+        from stripper.io.fetch import fetch
+
+        data, content_type, final = fetch(name)
+        data, url = unpack(data, name), url or final
+    else:
+        data = read_input(name)
+    return api.extract(data, url=url, content_type=content_type, metadata=metadata, model=model)
+
+
+def _write(pieces: Iterable[str], output: str | None) -> None:
+    if output is None or output == STDIN:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        return
+    # Opened once there is something to write: a failure leaves an older file as it was.
+    iterator = iter(pieces)
+    first = next(iterator, None)
+    if first is not None:
+        with open(output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(first)
+            file.writelines(iterator)
+
+
+def _train(args: argparse.Namespace) -> int:
+    from stripper.training.train import train
+
+    train(args.corpora, args.labels, args.output, args.jobs)
+    return OK
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from stripper.training.evaluate import evaluate
+
+    _write([evaluate(args.corpora, args.labels, args.jobs, None)], args.report)
+    return OK
+
+
+def _info(args: argparse.Namespace) -> int:
+    folder = model_folder(args.model or api.DEFAULT_MODEL)
+    manifest = read_manifest(folder)
+    features = manifest.pop("features", [])
+    facts = {"stripper": stripper.__version__, "model": str(folder), **manifest, "features": len(features)}
+    _write(_lines(facts), None)
+    return OK
+
+
+def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """``key: value`` lines; a mapping's own below it, indented."""
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            yield f"{indent}{key}:\n"
+            yield from _lines(value, indent + "  ")
+        else:
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield f"{indent}{key}: {shown}\n"
+
+
+def _complain(cause: str, name: str | None = None) -> None:
+    print(f"stripper: {name}: {cause}" if name else f"stripper: {cause}", file=sys.stderr)
+
+
+def _with_command(argv: Sequence[str]) -> list[str]:
+    """The arguments with ``extract`` put in where no command is named."""
+    place = 0
+    while place < len(argv) and argv[place] in _VERBOSE:
+        place += 1
+    if place == len(argv) or argv[place] in _COMMANDS or argv[place] in _FRONT_OPTIONS:
+        return list(argv)
+    return [*argv[:place], "extract", *argv[place:]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _ArgumentParser(prog="stripper", description=_DESCRIPTION, epilog=_EXAMPLES)
+    parser.add_argument("-V", "--version", action="version", version=f"stripper {stripper.__version__}")
+    parser.add_argument(*_VERBOSE, action="store_true", help="tell on standard error what is done")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (add, brief) in _COMMANDS.items():
+        command = commands.add_parser(name, help=brief)
+        # Suppressed, or it would undo the one given before the command.
+        command.add_argument(
+            *_VERBOSE, action="store_true", default=argparse.SUPPRESS, help="tell what is done"
+        )
+        add(command)
+    return parser
+
+
+class _ArgumentParser(argparse.ArgumentParser):
+    """Keeps the line breaks of descriptions and examples."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _EXTRACT, _EXTRACT_EXAMPLES
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a URL, or - for standard input")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text unless told")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument("--url", help="the page's own address, to make its links absolute")
+    parser.add_argument(
+        "--metadata", action="store_true", help="also read author, date, site, language and lead image"
+    )
+    _add_model(parser)
+    parser.set_defaults(run=_extract, parser=parser)
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _TRAIN, _TRAIN_EXAMPLES
+    _add_corpora(parser)
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, required=True, help="the folder to write the model to"
+    )
+    parser.set_defaults(run=_train)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _EVALUATE, _EVALUATE_EXAMPLES
+    _add_corpora(parser)
+    parser.add_argument("--report", metavar="FILE", help="write the report there, not to standard output")
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_info(parser: argparse.ArgumentParser) -> None:
+    parser.description = _INFO
+    _add_model(parser)
+    parser.set_defaults(run=_info)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-m", "--model", metavar="MODEL", help=f"a model's name or folder; {api.DEFAULT_MODEL} unless told"
+    )
+
+
+def _add_corpora(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--corpora", metavar="DIR", type=Path, required=True, help="the folder of the corpora"
+    )
+    parser.add_argument(
+        "--labels", metavar="FILE", type=Path, required=True, help="the labels of related links (JSON Lines)"
+    )
+    parser.add_argument(
+        "-j", "--jobs", metavar="N", type=_positive, default=1, help="processes; 1 unless told"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+_COMMANDS = {
+    "extract": (_add_extract, "extract the article from pages (the default)"),
+    "train": (_add_train, "train a model"),
+    "evaluate": (_add_evaluate, "score a model against gold, beside its peers"),
+    "info": (_add_info, "show what a model is"),
+}

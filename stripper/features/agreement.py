@@ -1,0 +1,107 @@
+"""How far a block agrees with what the page's head and JSON-LD say about the article."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stripper.features.view import CODE, View
+
+#: Blocks of more words than this are not compared with the title word by word.
+LONGEST_TITLE = 60
+_HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
+
+
+def agreement_features(view: View) -> dict[str, np.ndarray]:
+    """Agreement with titles, descriptions and articleBody; distance from the headline."""
+    head = view.page.head
+    title = _overlap(view, head.titles)
+    description = _overlap(view, head.descriptions)
+    body_start, body_end = _stands_in(view, head.body)
+    described, _ = _stands_in(view, " ".join(head.descriptions))
+    headline = _headline(view, title[:, 2])
+    away = np.arange(view.n) - headline if headline is not None else np.full(view.n, np.nan)
+    words_before = np.cumsum(view.words) - view.words
+    article = any("article" in kind or "posting" in kind for kind in head.types)
+    return {
+        "agreement.title_precision": title[:, 0],
+        "agreement.title_recall": title[:, 1],
+        "agreement.title_f1": title[:, 2],
+        "agreement.title_best": title[:, 2] >= title[:, 2].max(),
+        "agreement.description_precision": description[:, 0],
+        "agreement.description_recall": description[:, 1],
+        "agreement.in_description": described,
+        "agreement.body_start": body_start,
+        "agreement.body_end": body_end,
+        "agreement.headline_away": np.clip(away, -100, 100),
+        "agreement.headline_words_away": np.nan
+        if headline is None
+        else np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
+        "agreement.headline_same_parent": False
+        if headline is None
+        else view.parents[view.block_node] == view.parents[view.block_node[headline]],
+        "agreement.headline_f1": title[:, 2].max(),
+        "agreement.page_is_article": article,
+        "agreement.page_has_body": np.log1p(len(head.body)),
+        "agreement.page_has_description": bool(head.descriptions),
+    }
+
+
+def _tokens(text: str, ideographic: bool) -> set[str]:
+    """Words; single characters where words are not parted by spaces."""
+    text = text.casefold()
+    if ideographic:
+        return set(filter(str.isalnum, text))
+    return {word.strip(".,:;!?\"'“”„«»()[]|–—-‘’…") for word in text.split()} - {""}
+
+
+def _overlap(view: View, references: list[str]) -> np.ndarray:
+    """Per block: word precision, recall and F1 against the best reference, shape (n, 3)."""
+    scores = np.zeros((view.n, 3), np.float32)
+    ideographic = view.counts[:, CODE["ideograph"]] > 0.3 * view.sizes
+    sets = {flag: [_tokens(text, flag) for text in references] for flag in (False, True)}
+    wanted = set().union(*sets[False], *sets[True])
+    if not wanted:
+        return scores
+    for index in np.flatnonzero(view.words <= LONGEST_TITLE):
+        flag = bool(ideographic[index])
+        tokens = _tokens(view.page.texts[index], flag)
+        if tokens.isdisjoint(wanted):
+            continue
+        best = (0.0, 0.0, 0.0)
+        for reference in sets[flag]:
+            common = len(tokens & reference)
+            if common:
+                precision, recall = common / len(tokens), common / len(reference)
+                best = max(best, (precision, recall, 2 * precision * recall / (precision + recall)), key=_f1)
+        scores[index] = best
+    return scores
+
+
+def _f1(score: tuple[float, float, float]) -> float:
+    return score[2]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _stands_in(view: View, reference: str) -> tuple[np.ndarray, np.ndarray]:
+    """Whether a block's first and last 40 characters stand in the reference."""
+    starts = np.zeros(view.n, bool)
+    ends = np.zeros(view.n, bool)
+    reference = _squeezed(reference)
+    if reference:
+        for index, text in enumerate(view.page.texts):
+            if len(text) >= 12:
+                starts[index] = _squeezed(text[:40]) in reference
+                ends[index] = _squeezed(text[-40:]) in reference
+    return starts, ends
+
+
+def _headline(view: View, title_f1: np.ndarray) -> int | None:
+    """The block most likely to be the headline: agreeing with the title, a heading, first."""
+    tags = [_HEADINGS.get(view.page.tags[node], 0) for node in view.block_node]
+    rank = title_f1 + 0.1 * np.array(tags, np.float32) - 0.5 * (view.linked > 0.5)
+    rank = np.where((title_f1 > 0.3) | (np.array(tags) == 3), rank, -1)
+    best = int(np.argmax(rank))
+    return best if rank[best] > 0 else None

@@ -1,0 +1,50 @@
+"""What the classified blocks say of the page as a whole: is it an article?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stripper.features.view import View
+
+
+def whole_features(view: View, probabilities: np.ndarray) -> dict[str, float]:
+    """Named numbers from the second pass' probabilities (n, 3): body, title, related."""
+    body, title, related = probabilities[:, 0], probabilities[:, 1], probabilities[:, 2]
+    words, head = view.words, view.page.head
+    chosen = body > 0.5
+    total, kept = words.sum(), (words * chosen).sum()
+    mass = np.where(chosen, words, 0)
+    sizes = np.sort(words[chosen])[::-1]
+    first, last = (np.flatnonzero(chosen)[[0, -1]]) if chosen.any() else (0, 0)
+    return {
+        "whole.words": np.log1p(total),
+        "whole.blocks": np.log1p(view.n),
+        "whole.linked": (words * view.linked).sum() / total,
+        "whole.body_words": np.log1p(kept),
+        "whole.body_share": kept / total,
+        "whole.body_blocks": np.log1p(chosen.sum()),
+        "whole.body_linked": (mass * view.linked).sum() / max(kept, 1),
+        "whole.body_mean_words": kept / max(chosen.sum(), 1),
+        "whole.body_longest": sizes[0] if len(sizes) else 0,
+        "whole.body_prose": (view.prose * chosen).sum() / max(kept, 1),
+        "whole.body_sure": (mass * body).sum() / max(kept, 1),
+        "whole.body_lost": ((words * body).sum() - (mass * body).sum()) / max((words * body).sum(), 1),
+        "whole.body_visible": (mass * np.asarray(view.page.visible)).sum() / max(kept, 1),
+        "whole.span": (last - first + 1) / view.n,
+        "whole.span_body": words[first : last + 1][chosen[first : last + 1]].sum() / words[first : last + 1].sum(),
+        "whole.title": title.max(),
+        "whole.title_away": float(first - np.argmax(title)),
+        "whole.related": np.log1p((related > 0.5).sum()),
+        "whole.is_article": any("article" in kind or "posting" in kind for kind in head.types),
+        "whole.is_product": any("product" in kind or "offer" in kind for kind in head.types),
+        "whole.is_listing": any("collection" in kind or "itemlist" in kind for kind in head.types),
+        "whole.is_site": any(kind in ("website", "webpage") for kind in head.types),
+        "whole.article_body": np.log1p(len(head.body)),
+        "whole.h1": float(sum(tag == "h1" for tag in view.page.tags)),
+        "whole.h2": float(sum(tag == "h2" for tag in view.page.tags)),
+        "whole.times": float(sum(tag == "time" for tag in view.page.tags)),
+        "whole.buttons": float(sum(tag == "button" for tag in view.page.tags)),
+        "whole.articles": float(sum(tag == "article" for tag in view.page.tags)),
+        "whole.options": float(sum(tag == "option" for tag in view.page.tags)),
+        "whole.tables": float(sum(tag == "tr" for tag in view.page.tags)),
+    }

@@ -1,0 +1,127 @@
+"""Parse a page into a tree of plain lxml elements."""
+
+from __future__ import annotations
+
+import sys
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from stripper.html.decode import to_utf8
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+    Input = bytes | str | etree._Element | etree._ElementTree | BeautifulSoup
+
+#: Where a page is nested deeper than libxml2 reads, elements below this depth
+#: become siblings; browsers do the same at this depth (Blink, "maximum DOM tree
+#: depth").
+DEEPEST = 512
+
+
+def parse(page: Input, content_type: str | None = None) -> etree._Element | None:
+    """The root element of a page, or None for a page without any content.
+
+    Args:
+        page: bytes in any encoding, a str, an lxml element or tree, or a
+            BeautifulSoup object.  Of an element only what it contains is taken.
+            A tree is not changed, but may be handed back itself: only read it.
+        content_type: the HTTP header ``Content-Type``, for bytes.
+
+    Comments and processing instructions are left out, but for those of a tree.
+
+    Raises:
+        NotAPageError: the input is a PDF, an image, an archive, ...
+        TypeError: the input is of none of the types above.
+    """
+    if isinstance(page, (bytes, bytearray, memoryview)):
+        return _parse(to_utf8(bytes(page), content_type))
+    if isinstance(page, str):
+        return _parse(to_utf8(page))
+    if isinstance(page, etree._ElementTree):
+        page = page.getroot()
+        return None if page is None else _alone(page)
+    if isinstance(page, etree._Element):
+        return _alone(page)
+    bs4 = sys.modules.get("bs4")  # whoever has such an object has imported it
+    if bs4 is not None and isinstance(page, bs4.Tag):
+        return _parse(to_utf8(page.decode()))
+    raise TypeError(
+        "a page must be bytes, str, an lxml element or tree, or a BeautifulSoup object,"
+        f" not {type(page).__module__}.{type(page).__qualname__}"
+    )
+
+
+def _parser(target: object = None) -> etree.HTMLParser:
+    # One for each call: threads must not share parsers, and this costs 2 µs.
+    return etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, target=target
+    )
+
+
+def _parse(data: bytes) -> etree._Element | None:
+    if not data or data.isspace():
+        return None
+    parser = _parser()
+    root = etree.fromstring(data, parser)
+    error = parser.error_log.last_error
+    if error is not None and error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        # libxml2 stops at 2048 levels and loses the rest; its events do not.
+        root = etree.fromstring(data, _parser(_Shallow()))
+    if root is not None and len(root) and root[-1].tag == "frameset":
+        _read_noframes(root)
+    return root
+
+
+def _read_noframes(root: etree._Element) -> None:
+    """Parse the content of ``<noframes>``, which browsers and libxml2 keep as text."""
+    for element in root.iter("noframes"):
+        inner = _parse((element.text or "").encode("utf-8"))
+        if inner is not None:
+            element.text = inner.text
+            element[:] = inner[:]
+
+
+def _alone(element: etree._Element) -> etree._Element:
+    """The element as the root of its own tree, without text after it."""
+    if element.getparent() is None and not element.tail:
+        return element
+    copy = deepcopy(element)
+    copy.tail = None
+    return copy
+
+
+class _Shallow:
+    """A parser target that builds a tree no deeper than DEEPEST, losing no text."""
+
+    def __init__(self) -> None:
+        self.builder = etree.TreeBuilder()
+        self.depth = 0
+        self.below = ""  # the open element below DEEPEST, if any
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self._end_below()
+        self.builder.start(tag, attributes)
+        if self.depth > DEEPEST:
+            self.below = tag
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+        if self.depth < DEEPEST:
+            self.builder.end(tag)
+        else:
+            self._end_below()
+
+    def data(self, data: str) -> None:
+        self.builder.data(data)
+
+    def close(self) -> etree._Element:
+        return self.builder.close()
+
+    def _end_below(self) -> None:
+        if self.below:
+            self.builder.end(self.below)
+            self.below = ""

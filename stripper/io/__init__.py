@@ -1,0 +1,1 @@
+"""Ways in: files, gzip files, standard input and URLs."""

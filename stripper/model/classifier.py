@@ -1,0 +1,57 @@
+"""The classifier: three targets, two passes, and a verdict on the page as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stripper.model.trees import Trees
+from stripper.model.vocabulary import TARGETS, Vocabulary
+
+
+@dataclass(slots=True)
+class Pass:
+    """Trees per target; ``gates`` names, per target, columns of which one must
+    exceed its bound for a block to be a candidate at all (none: every block)."""
+
+    trees: tuple[Trees, ...]
+    gates: tuple[tuple[tuple[int, float], ...], ...]
+
+    def probabilities(self, rows: np.ndarray) -> np.ndarray:
+        """float32 of shape (n, 3) for rows (n, features); 0 for what is no candidate."""
+        result = np.zeros((len(rows), len(TARGETS)), np.float32)
+        for k, (trees, gate) in enumerate(zip(self.trees, self.gates)):
+            candidates = candidates_of(rows, gate)
+            if len(candidates):
+                result[candidates, k] = trees.probability(rows[candidates])
+        return result
+
+
+def candidates_of(rows: np.ndarray, gate: tuple[tuple[int, float], ...]) -> np.ndarray:
+    """The rows in which one of the gate's columns exceeds its bound; all, without a gate."""
+    if not gate:
+        return np.arange(len(rows))
+    passes = np.zeros(len(rows), bool)
+    for column, bound in gate:
+        passes |= rows[:, column] > bound
+    return np.flatnonzero(passes)
+
+
+@dataclass(slots=True)
+class Model:
+    """All that was learned.
+
+    ``features`` names the columns it was fitted to.  ``first`` sees the features of a block; ``second`` sees also the first
+    pass' verdicts around it; ``whole`` tells from the second's whether the
+    page is an article.  ``thresholds`` are the least probabilities of body,
+    title and related at which a block is labelled so.
+    """
+
+    name: str
+    features: tuple[str, ...]
+    vocabulary: Vocabulary
+    first: Pass
+    second: Pass
+    whole: Trees
+    thresholds: tuple[float, ...]

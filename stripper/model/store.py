@@ -1,0 +1,146 @@
+"""Write a model to a folder and read it back: plain arrays beside a manifest.
+
+A folder holds ``model.npz`` (numpy arrays, nothing that is executed on
+loading) and ``manifest.json``, which names the protocol, the features, the
+digest of ``model.npz`` and where the model comes from.  The digest is checked
+before the arrays are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stripper.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError
+from stripper.model.classifier import Model, Pass
+from stripper.model.trees import Trees
+from stripper.model.vocabulary import TARGETS, Vocabulary, Weights
+
+#: Raised with every change of what the arrays mean.
+PROTOCOL = 1
+_PLACES = ("near", "far", "text")
+
+
+@cache
+def read_model(folder: Path) -> Model:
+    """The model in a folder, its digest checked before its arrays are read.
+
+    Raises:
+        ModelNotFoundError: a file of it is missing.
+        ModelDamagedError: the file is not the one that its manifest describes.
+        ModelMismatchError: made for another protocol.
+    """
+    manifest = read_manifest(folder)
+    if manifest.get("protocol") != PROTOCOL:
+        raise ModelMismatchError(
+            f"{folder}: protocol {manifest.get('protocol')}, this version reads {PROTOCOL}:"
+            " retrain the model with `stripper train`, or install the version that made it"
+        )
+    data = _read(folder / "model.npz")
+    if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
+        raise ModelDamagedError(f"{folder / 'model.npz'}: its SHA-256 is not the one in the manifest")
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        model = _model(manifest, dict(arrays))
+    return model
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the model in a folder."""
+    try:
+        return json.loads(_read(folder / "manifest.json"))
+    except ValueError as error:
+        raise ModelDamagedError(f"{folder / 'manifest.json'}: not valid JSON: {error}") from None
+
+
+def save_model(model: Model, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write ``model`` into ``folder``; ``manifest`` is completed with protocol and digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **_arrays(model))
+    (folder / "model.npz").write_bytes(buffer.getvalue())
+    digest = hashlib.sha256(buffer.getvalue()).hexdigest()
+    complete = {
+        "protocol": PROTOCOL,
+        "name": model.name,
+        "sha256": digest,
+        **manifest,
+        "features": list(model.features),
+    }
+    (folder / "manifest.json").write_text(
+        json.dumps(complete, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise ModelNotFoundError(f"{file}: no such file") from None
+
+
+def _arrays(model: Model) -> dict[str, np.ndarray]:
+    arrays = {"thresholds": np.array(model.thresholds)}
+    for place in _PLACES:
+        weights = getattr(model.vocabulary, place)
+        arrays[f"{place}.tokens"] = np.frombuffer("\n".join(weights.tokens).encode(), np.uint8)
+        arrays[f"{place}.values"] = weights.values
+    for name in ("first", "second"):
+        a_pass = getattr(model, name)
+        for target, trees, gate in zip(TARGETS, a_pass.trees, a_pass.gates):
+            arrays |= _tree_arrays(f"{name}.{target}", trees)
+            arrays[f"{name}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
+    return arrays | _tree_arrays("whole", model.whole)
+
+
+def _tree_arrays(name: str, trees: Trees) -> dict[str, np.ndarray]:
+    return {
+        f"{name}.features": trees.features.astype(np.int16),
+        f"{name}.thresholds": trees.thresholds,
+        f"{name}.values": trees.values,
+        f"{name}.baseline": np.array(trees.baseline),
+    }
+
+
+def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
+    vocabulary = Vocabulary(*(_weights(arrays, place) for place in _PLACES))
+    first, second = (
+        Pass(
+            tuple(_trees(arrays, f"{part}.{target}") for target in TARGETS),
+            tuple(_gate(arrays[f"{part}.{target}.gate"]) for target in TARGETS),
+        )
+        for part in ("first", "second")
+    )
+    thresholds = tuple(float(value) for value in arrays["thresholds"])
+    return Model(
+        manifest["name"],
+        tuple(manifest["features"]),
+        vocabulary,
+        first,
+        second,
+        _trees(arrays, "whole"),
+        thresholds,
+    )
+
+
+def _weights(arrays: dict[str, np.ndarray], place: str) -> Weights:
+    text = arrays[f"{place}.tokens"].tobytes().decode()
+    return Weights(text.split("\n") if text else [], arrays[f"{place}.values"])
+
+
+def _trees(arrays: dict[str, np.ndarray], name: str) -> Trees:
+    return Trees(
+        arrays[f"{name}.features"].astype(np.int32),
+        arrays[f"{name}.thresholds"],
+        arrays[f"{name}.values"],
+        float(arrays[f"{name}.baseline"]),
+    )
+
+
+def _gate(rows: np.ndarray) -> tuple[tuple[int, float], ...]:
+    return tuple((int(column), float(bound)) for column, bound in rows)

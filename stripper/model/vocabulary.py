@@ -1,0 +1,102 @@
+"""What names of elements and first words are worth, as learned from the training sites.
+
+A :class:`Vocabulary` holds a weight per token and target.  The tokens of an
+element are its tag and the parts of its class, id and role; those of a text
+are its first and last words and, if it is short, every word.  A score is the
+sum of the weights of the tokens (a linear model), so that scores add up along
+the path from the root and are looked up once per distinct element.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from stripper.types import Page
+
+#: What the weights are for, in the order of their columns.
+TARGETS = ("body", "title", "related")
+#: Every word of a text of at most this many words is a token.
+SHORT_TEXT = 8
+#: As many distinct elements are remembered across pages.
+REMEMBERED = 100_000
+
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_DIGIT = re.compile(r"\d")
+_EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
+
+
+def element_tokens(tag: str, names: str) -> tuple[str, ...]:
+    """The tokens of an element: its tag, and the parts and pairs of parts of its names."""
+    tokens = {f"<{tag}"}
+    for name in names.split()[:12]:
+        parts = [part.lower() for part in _PART.findall(name[:60])]
+        tokens.update(part for part in parts if len(part) > 2)
+        tokens.update(f"{a}-{b}" for a, b in zip(parts, parts[1:]))
+    return tuple(sorted(tokens))
+
+
+def text_tokens(text: str) -> tuple[str, ...]:
+    """The tokens of a text: its first words, its last, and all if it is short; digits as 0."""
+    words = [_word(word) for word in text[:200].split()[: SHORT_TEXT + 1]] or [""]
+    last = _word((text[-30:].split() or [""])[-1])
+    tokens = {f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"}
+    if len(words) <= SHORT_TEXT:
+        tokens.update(f"w {word}" for word in words)
+        tokens.add(f"= {' '.join(words)}")
+    return tuple(sorted(tokens))
+
+
+def _word(word: str) -> str:
+    return _DIGIT.sub("0", word.casefold().strip(_EDGES))[:20]
+
+
+@dataclass(slots=True)
+class Weights:
+    """A weight per token and target: ``values`` is float32 of shape (tokens, targets)."""
+
+    tokens: list[str]
+    values: np.ndarray
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rows = {token: row for row, token in enumerate(self.tokens)}
+
+    def sum(self, tokens: tuple[str, ...]) -> np.ndarray:
+        """The summed weights of the tokens that are known, shape (targets,)."""
+        rows = [self._rows[token] for token in tokens if token in self._rows]
+        return self.values[rows].sum(axis=0) if rows else np.zeros(len(TARGETS), np.float32)
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Weights of tokens in three places.
+
+    ``near``: on the elements from a block's block-level one inwards; ``far``:
+    on the elements above it; ``text``: in its text.
+    """
+
+    near: Weights
+    far: Weights
+    text: Weights
+    _scored: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+
+    def element_scores(self, page: Page) -> np.ndarray:
+        """Each element's own near and far scores, float32 of shape (m, 6)."""
+        scored = self._scored
+        rows = []
+        for key in zip(page.tags, page.attrs):
+            row = scored.get(key)
+            if row is None:
+                tokens = element_tokens(*key)
+                row = np.concatenate([self.near.sum(tokens), self.far.sum(tokens)])
+                if len(scored) < REMEMBERED:
+                    scored[key] = row
+            rows.append(row)
+        return np.array(rows, np.float32)
+
+    def text_scores(self, page: Page) -> np.ndarray:
+        """Each block's text score, float32 of shape (n, 3)."""
+        return np.array([self.text.sum(text_tokens(text)) for text in page.texts], np.float32)

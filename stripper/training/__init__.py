@@ -1,0 +1,1 @@
+"""Training and evaluation: corpora, labels, fitting, figures beside the peers'."""

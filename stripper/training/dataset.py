@@ -1,0 +1,146 @@
+"""Turn labelled pages into examples: features and labels for every block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from stripper import features
+from stripper.features.view import View
+from stripper.html.head import read_head
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.training.align import align, coverage
+from stripper.training.corpora import Sample
+from stripper.types import Page
+
+#: Pages whose gold text is not found on them to at least this share teach nothing of the body.
+LEAST_COVERAGE = 0.6
+_HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
+
+
+@dataclass(slots=True)
+class Example:
+    """One page of n blocks.
+
+    ``base``: float32 (n, features); ``body``: the share of each block's words
+    that stand in the gold text, or None where the gold is of no use; ``title``:
+    the headline's block, -1 where none agrees with the gold, None without gold;
+    ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
+    None where nobody labelled the page; ``coverage``: share of gold words found.
+    """
+
+    sample: Sample
+    page: Page
+    view: View
+    base: np.ndarray
+    body: np.ndarray | None
+    title: int | None
+    title_like: np.ndarray
+    related: np.ndarray | None
+    coverage: float
+
+
+def build(samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int) -> list[Example]:
+    """The examples of the samples, in order; pages without a single block are left out."""
+    work = (delayed(_example)(sample, related.get((sample.corpus, sample.id))) for sample in samples)
+    return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+
+
+def read_page(sample: Sample) -> Page | None:
+    """The sample's page, cut into blocks; None if it has none."""
+    root = parse(sample.read())
+    if root is None:
+        return None
+    page = segment(root)
+    page.head = read_head(root)
+    return page if page.texts else None
+
+
+def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
+    page = read_page(sample)
+    if page is None:
+        return None
+    view = features.view(page)
+    base = features.first_pass(view)
+    body, covered = _body(page, sample.text)
+    title, title_like = _title(page, view, sample.title, body)
+    related = None if groups is None else _related(page, groups)
+    return Example(sample, page, _slim(view), base, body, title, title_like, related, covered)
+
+
+def _slim(view: View) -> View:
+    """The view without its per-character arrays, which only the first pass needs."""
+    view.characters = view.character_classes = np.zeros(0, np.int64)
+    return view
+
+
+def _body(page: Page, gold: str | None) -> tuple[np.ndarray | None, float]:
+    if not gold:
+        return None, 0.0
+    shares = align(page.texts, gold)
+    covered = coverage(shares, page.texts, gold)
+    return (shares if covered >= LEAST_COVERAGE else None), covered
+
+
+def _title(
+    page: Page, view: View, gold: str | None, body: np.ndarray | None
+) -> tuple[int | None, np.ndarray]:
+    """The block that is the headline: agreeing with the gold, a heading, close before the body."""
+    like = np.zeros(len(page.texts), bool)
+    if not gold:
+        return None, like
+    wanted = _characters(gold)
+    body_blocks = np.flatnonzero(body > 0.5) if body is not None else np.zeros(0, int)
+    start = body_blocks[0] if len(body_blocks) else None
+    best, rank = -1, 0.0
+    for index, text in enumerate(page.texts):
+        if len(text) > 3 * len(gold) + 10:
+            continue
+        agreement = _agreement(_characters(text), wanted)
+        like[index] = agreement >= 0.8
+        if agreement < 0.8:
+            continue
+        score = agreement + _HEADINGS.get(page.tags[view.block_node[index]], 0.0)
+        score -= 0.3 * (view.linked[index] > 0.5) + 0.3 * (not page.visible[index])
+        if start is not None:
+            score -= 0.2 * (index > start) + min(abs(start - index), 40) * 0.004
+        if score > rank:
+            best, rank = index, score
+    return best, like
+
+
+def _characters(text: str) -> list[str]:
+    """Words, or characters where words are not parted by spaces."""
+    words = text.casefold().split()
+    if len(words) <= 2:
+        return [character for character in text.casefold() if character.isalnum()]
+    return ["".join(filter(str.isalnum, word)) for word in words]
+
+
+def _agreement(words: list[str], gold: list[str]) -> float:
+    """The F1 of two word bags."""
+    left, common = list(gold), 0
+    for word in words:
+        if word in left:
+            left.remove(word)
+            common += 1
+    return 2 * common / max(len(words) + len(gold), 1)
+
+
+def _related(page: Page, groups: list[dict]) -> np.ndarray:
+    """The blocks that hold the headline of a labelled link."""
+    titles: dict[int, str] = {link["a"]: _squeezed(link["title"]) for group in groups for link in group["links"]}
+    flags = np.zeros(len(page.texts), bool)
+    for block, text, number in zip(page.link_blocks, page.link_texts, page.link_numbers):
+        wanted = titles.get(number)
+        if wanted:
+            shown = _squeezed(text)
+            flags[block] |= bool(shown) and (shown in wanted or wanted in shown) and 2 * len(shown) > len(wanted)
+    return flags
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,0 +1,210 @@
+"""Fit a model to examples: vocabulary, first pass, second pass, whole page.
+
+Every later step learns from what the earlier ones say of pages whose site they
+have not seen (folds grouped by site), because that is what they will meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stripper import features
+from stripper.api import feature_names
+from stripper.features.whole import whole_features
+from stripper.model.classifier import Model, Pass, candidates_of
+from stripper.model.vocabulary import TARGETS
+from stripper.training.boost import fit_trees
+from stripper.training.corpora import fold_of
+from stripper.training.dataset import Example
+from stripper.training.tokens import TokenTable, fit_vocabulary, token_table
+
+SEED = 20261122
+INNER_FOLDS = 3
+#: Iterations and learning rate per target and pass.
+FIRST = ((160, 0.1), (60, 0.1), (80, 0.1))
+SECOND = ((160, 0.08), (60, 0.1), (80, 0.1))
+WHOLE = (80, 0.06)
+#: Least probabilities at which a block is body, title, related.
+THRESHOLDS = (0.5, 0.3, 0.5)
+#: Blocks whose words stand in the gold only in part weigh this much.
+DOUBTFUL = 0.3
+#: Of the blocks that lie further than NEARBY blocks from any body block, one in
+#: THINNED is learned from, with the weight of all.
+NEARBY = 15
+THINNED = 4
+
+
+@dataclass(slots=True)
+class Data:
+    """All blocks of all pages as one table of N rows.
+
+    ``owner``: each row's page; ``starts``: each page's first row, and N at the
+    end; ``targets``: per target a bool label and a weight (0: unknown).
+    """
+
+    examples: list[Example]
+    base: np.ndarray
+    owner: np.ndarray
+    starts: np.ndarray
+    targets: dict[str, tuple[np.ndarray, np.ndarray]]
+    tokens: TokenTable
+
+    def rows(self, pages: np.ndarray) -> np.ndarray:
+        """Bool over rows from bool over pages."""
+        return pages[self.owner]
+
+
+def gather(examples: list[Example]) -> Data:
+    """Concatenate the examples' blocks."""
+    sizes = [len(example.page.texts) for example in examples]
+    return Data(
+        examples=examples,
+        base=np.concatenate([example.base for example in examples]),
+        owner=np.repeat(np.arange(len(examples)), sizes),
+        starts=np.concatenate(([0], np.cumsum(sizes))),
+        targets=_targets(examples),
+        tokens=token_table([example.page for example in examples], [example.sample.site for example in examples]),
+    )
+
+
+def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
+    """A model from the pages that the bool array ``pages`` picks."""
+    inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
+    learned, vocabulary = _vocabulary(data, pages, inner)
+    rows = np.hstack([data.base, learned])
+    gates = _gates()
+    first_scores, first = _pass(data, rows, pages, inner, gates, FIRST)
+    rows = np.hstack([rows, _second_rows(data, first_scores, pages)])
+    second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
+    whole = _whole(data, second_scores, pages)
+    return Model(name, feature_names(), vocabulary, first, second, whole, THRESHOLDS)
+
+
+def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    columns: dict[str, list] = {target: [] for target in TARGETS}
+    for example in examples:
+        for target, labels in zip(TARGETS, (_body(example), _title(example), _related(example))):
+            columns[target].append(labels)
+    return {
+        target: (np.concatenate([label for label, _ in parts]), np.concatenate([weight for _, weight in parts]))
+        for target, parts in columns.items()
+    }
+
+
+def _page_weight(example: Example, weight: np.ndarray) -> np.ndarray:
+    """Weights that sum to the same for every page."""
+    return (weight * (100 / max(weight.sum(), 1e-6))).astype(np.float32)
+
+
+def _body(example: Example) -> tuple[np.ndarray, np.ndarray]:
+    n = len(example.page.texts)
+    if example.body is None or example.sample.page_type != "article":
+        return np.zeros(n, bool), np.zeros(n, np.float32)
+    weight = np.sqrt(np.minimum(example.view.words, 200))
+    weight = np.where((example.body > 0.15) & (example.body < 0.85), DOUBTFUL * weight, weight)
+    weight[example.title_like] = 0
+    label = example.body >= 0.5
+    thinned = weight * (np.arange(n) % THINNED == 0) * THINNED
+    return label, _page_weight(example, np.where(_far_from(label), thinned, weight))
+
+
+def _far_from(label: np.ndarray) -> np.ndarray:
+    """The blocks that lie further than NEARBY blocks from any labelled one."""
+    around = np.convolve(label, np.ones(2 * NEARBY + 1), "same")[: len(label)]
+    return around < 0.5
+
+
+def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
+    n = len(example.page.texts)
+    label = np.zeros(n, bool)
+    if example.title is None or example.title < 0 or example.sample.page_type != "article":
+        return label, np.zeros(n, np.float32)
+    label[example.title] = True
+    weight = np.ones(n, np.float32)
+    weight[example.title_like & ~label] = 0.3
+    return label, weight
+
+
+def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
+    n = len(example.page.texts)
+    if example.related is None:
+        return np.zeros(n, bool), np.zeros(n, np.float32)
+    return example.related, np.ones(n, np.float32)
+
+
+def _gates() -> tuple[tuple[tuple[int, float], ...], ...]:
+    column = {name: k for k, name in enumerate(features.names()[0])}
+    title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
+    return (
+        (),
+        tuple((column[name], bound) for name, bound in title),
+        ((column["links.count"], 0.5),),
+    )
+
+
+def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple:
+    """Out-of-fold scores on ``pages``, full scores elsewhere; and the full vocabulary."""
+    vocabulary, weights = fit_vocabulary(data.tokens, data.rows(pages), data.targets)
+    scores = _token_scores(data.tokens, weights)
+    for fold in range(INNER_FOLDS):
+        held = data.rows(pages & (inner == fold))
+        _, weights = fit_vocabulary(data.tokens, data.rows(pages & (inner != fold)), data.targets)
+        scores[held] = _token_scores(data.tokens, weights)[held]
+    return scores, vocabulary
+
+
+def _token_scores(tokens: TokenTable, weights: np.ndarray) -> np.ndarray:
+    """What the vocabulary's features give, for all blocks at once, shape (N, 9)."""
+    place = np.array([where for where, _ in tokens.names])
+    parts = [tokens.counts @ (weights * (place == where)[:, None]) for where in ("near", "far", "text")]
+    return np.stack(parts, axis=2).reshape(len(parts[0]), -1).astype(np.float32)
+
+
+def _pass(data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, gates, settings) -> tuple:
+    """Out-of-fold probabilities (N, 3), and the trees fitted to all the pages."""
+    scores = np.zeros((len(rows), len(TARGETS)), np.float32)
+    trees = []
+    for k, (target, gate, setting) in enumerate(zip(TARGETS, gates, settings)):
+        label, weight = data.targets[target]
+        candidates = np.zeros(len(rows), bool)
+        candidates[candidates_of(rows, gate)] = True
+        for fold in range(INNER_FOLDS):
+            held = candidates & data.rows(pages & (inner == fold))
+            used = candidates & data.rows(pages & (inner != fold)) & (weight > 0)
+            scores[held, k] = _trees(rows, label, weight, used, setting).probability(rows[held])
+        used = candidates & data.rows(pages) & (weight > 0)
+        trees.append(_trees(rows, label, weight, used, setting))
+    return scores, Pass(tuple(trees), gates)
+
+
+def _trees(rows, label, weight, used, setting):
+    iterations, rate = setting
+    used = np.flatnonzero(used)
+    weight = weight[used] / weight[used].mean()
+    return fit_trees(rows[used], label[used], weight, iterations, rate, SEED)
+
+
+def _second_rows(data: Data, scores: np.ndarray, pages: np.ndarray) -> np.ndarray:
+    width = len(features.names()[2])
+    rows = np.zeros((len(scores), width), np.float32)
+    for index in np.flatnonzero(pages):
+        part = slice(data.starts[index], data.starts[index + 1])
+        rows[part] = features.second_pass(data.examples[index].view, scores[part])
+    return rows
+
+
+def _whole(data: Data, scores: np.ndarray, pages: np.ndarray):
+    """Trees that tell articles from other pages, by the second pass' scores."""
+    picked = [k for k in np.flatnonzero(pages) if data.examples[k].sample.page_type is not None]
+    rows = np.array(
+        [
+            list(whole_features(data.examples[k].view, scores[data.starts[k] : data.starts[k + 1]]).values())
+            for k in picked
+        ],
+        np.float32,
+    )
+    article = np.array([data.examples[k].sample.page_type == "article" for k in picked])
+    iterations, rate = WHOLE
+    return fit_trees(rows, article, np.ones(len(rows)), iterations, rate, SEED)

@@ -1,0 +1,152 @@
+"""Fit the vocabulary: a weight for every token that several training sites share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from stripper.model.vocabulary import TARGETS, Vocabulary, Weights, element_tokens, text_tokens
+from stripper.types import Page
+
+#: A token must stand on the pages of at least this many sites.
+MIN_SITES = 4
+#: The inverse strength of the L2 penalty.
+C = 1.0
+ITERATIONS = 40
+
+
+@dataclass(slots=True)
+class TokenTable:
+    """Token counts of all blocks of all pages.
+
+    ``counts``: sparse float32 of shape (blocks, tokens); ``names``: per column
+    its place and token; ``sites``: per row a number for its site.
+    """
+
+    counts: sparse.csr_matrix
+    names: list[tuple[str, str]]
+    sites: np.ndarray
+
+
+def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
+    """Count the tokens of every block of the pages; ``sites`` names each page's site."""
+    elements = _Indexer(lambda key: element_tokens(*key))
+    texts = _Indexer(text_tokens)
+    parts = [_page_counts(page, elements, texts) for page in pages]
+    near, far, text = (
+        sparse.vstack([_widen(part[k], width) for part in parts], format="csr")
+        for k, width in enumerate((len(elements.tokens), len(elements.tokens), len(texts.tokens)))
+    )
+    names = [("near", token) for token in elements.tokens]
+    names += [("far", token) for token in elements.tokens]
+    names += [("text", token) for token in texts.tokens]
+    number = {site: k for k, site in enumerate(sorted(set(sites)))}
+    owner = np.repeat([number[site] for site in sites], [len(page.texts) for page in pages])
+    counts = sparse.hstack([near, far, text], format="csr", dtype=np.float32)
+    keep = _shared(counts, owner)
+    return TokenTable(counts[:, keep], [names[k] for k in keep], owner)
+
+
+def fit_vocabulary(
+    table: TokenTable, rows: np.ndarray, targets: dict[str, tuple[np.ndarray, np.ndarray]]
+) -> tuple[Vocabulary, np.ndarray]:
+    """Weights from the blocks ``rows`` (bool, all blocks).
+
+    ``targets`` gives per target a bool label and a weight for all blocks; blocks
+    of weight 0 are left out.  Returns also the dense weights (tokens, targets).
+    """
+    weights = np.zeros((len(table.names), len(TARGETS)), np.float32)
+    for k, target in enumerate(TARGETS):
+        positive, weight = targets[target]
+        used = np.flatnonzero(rows & (weight > 0))
+        counts = table.counts[used]
+        keep = _shared(counts, table.sites[used])
+        model = LogisticRegression(C=C, max_iter=ITERATIONS, tol=1e-3)
+        weight = weight[used] * (len(used) / weight[used].sum())
+        _fit_quietly(model, counts[:, keep], positive[used], weight)
+        weights[keep, k] = model.coef_[0]
+    return _vocabulary(table.names, weights), weights
+
+
+def _fit_quietly(model: LogisticRegression, counts, positive: np.ndarray, weight: np.ndarray) -> None:
+    """A fixed number of iterations is wanted, not convergence."""
+    import warnings
+
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(counts, positive, sample_weight=weight)
+
+
+def _vocabulary(names: list[tuple[str, str]], weights: np.ndarray) -> Vocabulary:
+    used = np.abs(weights).max(axis=1) > 1e-3
+    parts = []
+    for place in ("near", "far", "text"):
+        rows = [k for k, (where, _) in enumerate(names) if where == place and used[k]]
+        parts.append(Weights([names[k][1] for k in rows], weights[rows]))
+    return Vocabulary(*parts)
+
+
+def _shared(counts: sparse.csr_matrix, sites: np.ndarray) -> np.ndarray:
+    """The columns that stand on the pages of at least MIN_SITES sites."""
+    coo = counts.tocoo()
+    pairs = np.unique(coo.col.astype(np.int64) * (int(sites.max()) + 1) + sites[coo.row])
+    per_token = np.bincount(pairs // (int(sites.max()) + 1), minlength=counts.shape[1])
+    return np.flatnonzero(per_token >= MIN_SITES)
+
+
+class _Indexer:
+    """Numbers tokens in order of appearance, remembering whole keys."""
+
+    def __init__(self, tokenise: Callable[..., Iterable[str]]) -> None:
+        self.tokenise = tokenise
+        self.tokens: dict[str, int] = {}
+        self.seen: dict = {}
+
+    def rows(self, keys: Iterable) -> sparse.csr_matrix:
+        indices: list[int] = []
+        ends = [0]
+        for key in keys:
+            found = self.seen.get(key)
+            if found is None:
+                tokens = self.tokenise(key)
+                found = [self.tokens.setdefault(token, len(self.tokens)) for token in tokens]
+                self.seen[key] = found
+            indices.extend(found)
+            ends.append(len(indices))
+        shape = (len(ends) - 1, len(self.tokens))
+        return sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=shape)
+
+
+def _page_counts(page: Page, elements: _Indexer, texts: _Indexer) -> tuple:
+    own = elements.rows(zip(page.tags, page.attrs))
+    near, far = _incidence(page)
+    return near @ own, far @ own, texts.rows(page.texts)
+
+
+def _incidence(page: Page) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Blocks by elements: which elements are near a block, and which are far above it."""
+    near: list[tuple[int, int]] = []
+    far: list[tuple[int, int]] = []
+    for block, node in enumerate(page.nodes):
+        top = page.blockish[node]
+        while node >= 0:
+            (near if node >= top else far).append((block, node))
+            node = page.parents[node]
+    shape = (len(page.texts), len(page.parents))
+    return _ones(near, shape), _ones(far, shape)
+
+
+def _ones(pairs: list[tuple[int, int]], shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows, columns = zip(*pairs) if pairs else ((), ())
+    return sparse.csr_matrix((np.ones(len(pairs), np.float32), (rows, columns)), shape=shape)
+
+
+def _widen(counts: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
+    counts.resize((counts.shape[0], width))
+    return counts

@@ -1,0 +1,74 @@
+"""Make a model: read the corpora, fit, write the model, its manifest and its card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import lxml.etree
+import numpy as np
+import scipy
+import sklearn
+from threadpoolctl import threadpool_limits
+
+from stripper import __version__
+from stripper.model.store import save_model
+from stripper.training import corpora, dataset, fit
+from stripper.training.card import write_card
+from stripper.training.crossval import TRAINED_ON
+
+#: Sums in floating point depend on the number of threads, so it is fixed.
+THREADS = 2
+
+
+def train(corpora_folder: Path, labels: Path, output: Path, jobs: int, scores: Path | None = None) -> None:
+    """Fit a model to the corpora and write it into ``output``.
+
+    ``scores`` is a file that :func:`stripper.training.evaluate.evaluate` wrote;
+    what it says goes into the manifest and the model card.
+    """
+    started = time.monotonic()
+    samples = corpora.load(corpora_folder, TRAINED_ON)
+    examples = dataset.build(samples, corpora.load_related(labels), jobs)
+    _tell(started, f"{len(examples)} pages read")
+    data = fit.gather(examples)
+    _tell(started, f"{len(data.base)} blocks gathered")
+    with threadpool_limits(THREADS):
+        model = fit.fit(data, np.ones(len(examples), bool), output.name)
+    manifest = _manifest(samples, labels, scores)
+    save_model(model, output, manifest)
+    write_card(output)
+    _tell(started, f"model written to {output}")
+
+
+def _tell(started: float, what: str) -> None:
+    print(f"{time.monotonic() - started:6.0f} s  {what}", file=sys.stderr)
+
+
+def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    digests: dict[str, Any] = {}
+    for sample in samples:
+        counts[sample.corpus] = counts.get(sample.corpus, 0) + 1
+        digests.setdefault(sample.corpus, hashlib.sha256()).update(sample.read())
+    return {
+        "made_with": {
+            "stripper": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "scikit-learn": sklearn.__version__,
+            "lxml": lxml.etree.__version__,
+        },
+        "seed": fit.SEED,
+        "corpora": {
+            name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts
+        },
+        "labels": {"file": labels.name, "sha256": hashlib.sha256(labels.read_bytes()).hexdigest()},
+        "scores": json.loads(scores.read_text(encoding="utf-8")) if scores else {},
+    }

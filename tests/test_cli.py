@@ -1,0 +1,336 @@
+"""The command: inputs, formats, errors, exit statuses."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stripper
+from stripper import api, cli
+from stripper.errors import InputError, ModelDamagedError, ModelNotFoundError, NotAPageError
+from stripper.model.locate import PLACES
+from stripper.types import Article, Metadata
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURE = ROOT / "fixtures" / "pages" / "most-popular-sidebar"
+SHIPPED = any((place / "news" / "manifest.json").is_file() for place in PLACES)
+
+
+class Calls(list[dict[str, Any]]):
+    """What ``extract`` was called with."""
+
+
+@pytest.fixture
+def extract(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """In place of the extractor: the input is the text, ``%PDF`` is no page."""
+    calls = Calls()
+
+    def fake(html: bytes, *, metadata: bool = False, url: str | None = None, **more: Any) -> Article:
+        calls.append({"html": html, "metadata": metadata, "url": url, **more})
+        if html.startswith(b"%PDF"):
+            raise NotAPageError("this is a PDF")
+        found = Metadata(author="O. P.") if metadata else None
+        return Article(html.decode(), "Дождь", (), url, (), 0.9, metadata=found)
+
+    monkeypatch.setattr(api, "extract", fake)
+    monkeypatch.setattr(api, "load_model", lambda model: f"model {model}")
+    return calls
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    path = tmp_path / "page.html"
+    path.write_text("It rained.", encoding="utf-8")
+    return str(path)
+
+
+def run(*args: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "stripper", *args],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+def test_extract_is_the_command_where_none_is_named(
+    extract: Calls, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for args in ([page], ["extract", page], ["-f", "text", page], ["-v", page], ["extract", "-v", page]):
+        assert cli.main(args) == 0
+        assert capsys.readouterr().out == "It rained.\n"
+
+
+def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
+    assert cli.main(["--metadata", "--url", "https://n.example/", "-m", "./mine", page]) == 0
+    assert extract == [
+        {
+            "html": b"It rained.",
+            "metadata": True,
+            "url": "https://n.example/",
+            "content_type": None,
+            "model": "model ./mine",
+        }
+    ]
+
+
+@pytest.mark.parametrize("format", cli.FORMATS)
+def test_the_output_file_holds_what_standard_output_would(
+    extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    for inputs in ([page], [page, page]):
+        assert cli.main(["-f", format, *inputs]) == 0
+        printed = capsys.readouterr().out
+        assert cli.main(["-f", format, "-o", str(tmp_path / "out"), *inputs]) == 0
+        assert capsys.readouterr().out == ""
+        assert (tmp_path / "out").read_text(encoding="utf-8") == printed
+        assert "It rained." in printed
+
+
+def test_json_is_one_object_or_one_a_line(
+    extract: Calls, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["-f", "json", page])
+    assert json.loads(capsys.readouterr().out)["title"] == "Дождь"
+    cli.main(["-f", "json", "--metadata", page, page])
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line)["input"] for line in lines] == [page, page]
+    assert json.loads(lines[0])["metadata"]["author"] == "O. P."
+
+
+def test_standard_input_and_gzip(
+    extract: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "page.gz"
+    packed.write_bytes(gzip.compress(b"Packed."))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Piped.")))
+    assert cli.main(["-", str(packed)]) == 0
+    assert capsys.readouterr().out == f"==> - <==\nPiped.\n\n==> {packed} <==\nPacked.\n"
+
+
+def test_a_url_is_fetched(
+    extract: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = (gzip.compress(b"Fetched."), "text/html; charset=koi8-r", "https://n.example/final")
+    monkeypatch.setattr("stripper.io.fetch.fetch", lambda url: found)
+    assert cli.main(["HTTPS://n.example/first"]) == 0
+    assert cli.main(["--url", "https://n.example/mine", "https://n.example/first"]) == 0
+    assert [call["url"] for call in extract] == ["https://n.example/final", "https://n.example/mine"]
+    assert [call["content_type"] for call in extract] == ["text/html; charset=koi8-r"] * 2
+    assert capsys.readouterr().out == "Fetched.\n" * 2
+
+
+def test_an_input_that_fails_does_not_stop_the_others(
+    extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none, pdf, damaged = (str(tmp_path / name) for name in ("none.html", "a.pdf", "b.gz"))
+    Path(pdf).write_bytes(b"%PDF-1.7")
+    Path(damaged).write_bytes(gzip.compress(b"x" * 100)[:20])
+    assert cli.main(["-f", "json", none, pdf, damaged, page]) == 1
+    output = capsys.readouterr()
+    assert [json.loads(line)["text"] for line in output.out.splitlines()] == ["It rained."]
+    first, second, third = output.err.splitlines()
+    assert first == f"stripper: {none}: No such file or directory"
+    assert second == f"stripper: {pdf}: this is a PDF"
+    assert third.startswith(f"stripper: {damaged}: damaged gzip data: ")
+
+
+def test_an_input_that_fails_leaves_the_output_file_as_it_was(extract: Calls, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("older")
+    assert cli.main(["-o", str(tmp_path / "out"), str(tmp_path / "none.html")]) == 1
+    assert (tmp_path / "out").read_text() == "older"
+
+
+def test_an_output_file_that_cannot_be_written(
+    extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = str(tmp_path / "none" / "out")
+    assert cli.main(["-o", output, page]) == 1
+    assert capsys.readouterr().err == f"stripper: {output}: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["-v"],
+        ["--nonsense", "page.html"],
+        ["-f", "pdf", "page.html"],
+        ["extract"],
+        ["--url", "https://n.example/", "a.html", "b.html"],
+        ["train"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "-j", "0"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "-j", "many"],
+    ],
+)
+def test_wrong_use(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(args)
+    assert caught.value.code == 2
+    assert "usage: stripper" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (ModelNotFoundError("mine: no such model"), 2, "stripper: mine: no such model\n"),
+        (ModelDamagedError("mine: damaged"), 1, "stripper: mine: damaged\n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_what_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    status: int,
+    message: str,
+) -> None:
+    def fail(model: object) -> None:
+        raise error
+
+    monkeypatch.setattr(api, "load_model", fail)
+    assert cli.main([page]) == status
+    assert capsys.readouterr().err == message
+
+
+def test_a_fault_of_the_program_is_not_hidden(
+    extract: Calls, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "extract", lambda *args, **more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main([page])
+
+
+def test_train_and_evaluate_hand_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[Any, ...]] = []
+    train, evaluate = types.ModuleType("train"), types.ModuleType("evaluate")
+    train.train = lambda *args: calls.append(args)  # type: ignore[attr-defined]
+    evaluate.evaluate = lambda *args: "# Scores\n"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "stripper.training.train", train)
+    monkeypatch.setitem(sys.modules, "stripper.training.evaluate", evaluate)
+    data = ["--corpora", "corpora", "--labels", "labels.jsonl"]
+    assert cli.main(["train", *data, "-o", "models/mine", "-j", "3"]) == 0
+    assert calls == [(Path("corpora"), Path("labels.jsonl"), Path("models/mine"), 3)]
+    assert cli.main(["evaluate", *data]) == 0
+    assert capsys.readouterr().out == "# Scores\n"
+    assert cli.main(["evaluate", *data, "--report", str(tmp_path / "report.md")]) == 0
+    assert (tmp_path / "report.md").read_text(encoding="utf-8") == "# Scores\n"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    manifest = {
+        "protocol": 1,
+        "name": "mine",
+        "scores": {"fundus": {"f1": 0.98}},
+        "labels": ["title", "body"],
+        "corpora": {"Ελλάδα": "ab12"},
+        "features": ["words", "links"],
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def test_info(model: Path) -> None:
+    # Under a locale without UTF-8, for the Greek name is to come out whole.
+    result = run(
+        "info", "-m", str(model), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING=""
+    )
+    assert result.stderr == b""
+    assert result.stdout.decode("utf-8").splitlines() == [
+        f"stripper: {stripper.__version__}",
+        f"model: {model}",
+        "protocol: 1",
+        "name: mine",
+        "scores:",
+        "  fundus:",
+        "    f1: 0.98",
+        'labels: ["title", "body"]',
+        "corpora:",
+        "  Ελλάδα: ab12",
+        "features: 2",
+    ]
+
+
+def test_info_of_no_model() -> None:
+    result = run("info", "-m", "./none")
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"stripper: ./none: no such model")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(model: Path) -> None:
+    manifest = {"name": "mine", "notes": "x" * 1_000_000}
+    (model / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    command = [sys.executable, "-m", "stripper", "info", "-m", str(model)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.decode().strip() == f"stripper {stripper.__version__}"
+    for command in ("extract", "train", "evaluate", "info"):
+        result = run(command, "--help")
+        assert result.returncode == 0
+        assert result.stdout.startswith(f"usage: stripper {command} ".encode())
+        assert command in run("--help").stdout.decode()
+
+
+def test_the_command_imports_no_more_than_it_needs() -> None:
+    heavy = ("bs4", "pandas", "sklearn", "trafilatura", "urllib3")
+    code = f"import sys, stripper.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    assert result.stdout.strip() == b"[]"
+
+
+@pytest.mark.skipif(not SHIPPED, reason="test_packaging.py tells that the model is missing")
+def test_the_real_thing(tmp_path: Path) -> None:
+    expected = json.loads((FIXTURE / "article.json").read_text(encoding="utf-8"))
+    page, pdf = FIXTURE / "page.html", tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< >>\nendobj\n")
+    result = run("-f", "json", "--metadata", "--url", expected["url"], str(page))
+    assert (result.returncode, result.stderr) == (0, b"")
+    record = json.loads(result.stdout)
+    assert record["title"] == expected["title"]
+    assert expected["text"][1] in record["text"]
+    assert record["url"] == expected["url"]
+    assert [link["title"] for link in record["related"][0]["links"]] == [
+        link["title"] for link in expected["related"][0]["links"]
+    ]
+    result = run(str(pdf), str(page))
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"stripper: {pdf}: ".encode())
+    assert result.stderr.count(b"\n") == 1
+    assert expected["text"][1].encode() in result.stdout
+
+
+def test_an_error_that_names_its_input_names_it_once(
+    monkeypatch: pytest.MonkeyPatch, extract: Calls, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*args: object, **more: object) -> None:
+        raise InputError(f"{page}: too odd")
+
+    monkeypatch.setattr(api, "extract", fail)
+    assert cli.main([page]) == 1
+    assert capsys.readouterr().err == f"stripper: {page}: too odd\n"

@@ -1,0 +1,74 @@
+"""The package: its list of rooms is whole, and its models are found."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+import pytest
+
+from stripper.errors import ModelNotFoundError
+from stripper.model import locate
+from stripper.model.locate import model_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def setup(section: str, key: str) -> str:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    return config[section][key]
+
+
+def test_setup_lists_every_room() -> None:
+    files = ROOT.glob("stripper/**/*.py")
+    rooms = {file.parent.relative_to(ROOT).as_posix().replace("/", ".") for file in files}
+    assert set(setup("options", "packages").split()) == rooms | {"stripper.models"}
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert setup("metadata", "version") == "attr: stripper.__version__"
+
+
+def test_the_shipped_model_is_found() -> None:
+    assert (model_folder("news") / "model.npz").is_file()
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    installed, checkout = tmp_path / "installed", tmp_path / "checkout"
+    monkeypatch.setattr(locate, "PLACES", (installed, checkout))
+    monkeypatch.chdir(tmp_path)
+    return installed, checkout
+
+
+def make(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    return folder
+
+
+def test_a_name_is_looked_for_where_models_lie(places: tuple[Path, Path]) -> None:
+    installed, checkout = places
+    make(Path("news"))  # a folder that happens to be called so is not meant
+    second = make(checkout / "news")
+    assert model_folder("news") == second
+    first = make(installed / "news")
+    assert model_folder("news") == first
+
+
+def test_a_path_is_looked_for_as_it_is(places: tuple[Path, Path]) -> None:
+    mine = make(Path("mine"))
+    make(places[0] / "mine")
+    assert model_folder("./mine") == model_folder(mine) == mine
+    assert model_folder(str(mine.absolute())) == mine.absolute()
+
+
+def test_what_is_not_found_is_told_with_where_it_was_looked_for(places: tuple[Path, Path]) -> None:
+    with pytest.raises(ModelNotFoundError) as caught:
+        model_folder("news")
+    message = str(caught.value)
+    assert message.startswith("news: no such model")
+    assert all(str(place / "news") in message for place in places)
+    with pytest.raises(ModelNotFoundError, match=r"^\./none: "):
+        model_folder("./none")

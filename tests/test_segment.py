@@ -1,0 +1,143 @@
+"""Segmentation: every visible character in exactly one block, in reading order."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from lxml import etree
+
+from stripper.html.segment import SKIPPED_TAGS, segment
+
+
+def blocks(html: str) -> list[str]:
+    return segment(lxml.html.document_fromstring(html)).texts
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def all_text(root: etree._Element) -> str:
+    """Every character outside of skipped elements, by another way than the one under test."""
+    root = etree.fromstring(etree.tostring(root, method="html"), etree.HTMLParser(huge_tree=True))
+    etree.strip_elements(root, *SKIPPED_TAGS, with_tail=False)
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    return squeezed("".join(root.itertext()))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>One <b>bold</b> word.</p><p>Two</p>", ["One bold word.", "Two"]),
+        ("loose<div>inner</div>tail", ["loose", "inner", "tail"]),
+        ("<div>Hap<i>py</i></div>", ["Happy"]),
+        ("<ul><li>a<ul><li>b</ul><li>c</ul>", ["a", "b", "c"]),
+        ("first<br>second<br><br>third", ["first", "second", "third"]),
+        ("<pre>a  b\n  c</pre>", ["a  b\n  c"]),
+        ("<table><tr><td>1</td><td>goal</td></tr></table>", ["1\tgoal"]),
+        ("<figure><img><figcaption>A hill</figcaption></figure>", ["A hill"]),
+        ("<p>a<script>var x</script>b<style>c</style><svg><title>d</title></svg></p>", ["ab"]),
+        ("<p>a<!-- b -->c<?d e?></p>", ["ac"]),
+        ("<button>Share</button><select><option>A<option>B</select>", ["Share", "A", "B"]),
+        ("<p>&nbsp;</p><p> \n </p>", []),
+        ("<h2>A</h2>text<h2>B</h2>", ["A", "text", "B"]),
+        ("<x-card><p>inside</p></x-card>", ["inside"]),
+    ],
+)
+def test_what_parts_text(html: str, expected: list[str]) -> None:
+    assert blocks(html) == expected
+
+
+def test_a_menu_in_one_element_is_parted_at_its_links() -> None:
+    html = '<div><a href="/a">News</a> | <a href="/b">Sport</a> | <a href="/c">Arts</a></div>'
+    assert blocks(html) == ["News |", "Sport |", "Arts"]
+
+
+def test_links_inside_prose_do_not_part_it() -> None:
+    assert blocks('<p>See <a href="/a">this</a> and <a href="/b">that</a>.</p>') == ["See this and that."]
+
+
+def test_a_card_in_one_anchor_is_parted_at_its_labelled_pieces() -> None:
+    html = (
+        '<a href="/x"><span class="kicker">Harbour</span> <span class="headline">Ferry is late again</span>'
+        ' <time>2 hours ago</time></a>'
+    )
+    assert blocks(html) == ["Harbour", "Ferry is late again", "2 hours ago"]
+
+
+def test_a_kicker_inside_a_heading_is_parted() -> None:
+    html = '<h1><span class="kicker">Flood</span><span class="headline">River rises by a metre</span></h1>'
+    assert blocks(html) == ["Flood", "River rises by a metre"]
+
+
+def test_styled_spans_in_a_paragraph_do_not_part_it() -> None:
+    html = '<p><span class="s1">One sentence.</span> <span class="s2">Another one.</span></p>'
+    assert blocks(html) == ["One sentence. Another one."]
+
+
+def test_a_layout_table_is_not_a_row() -> None:
+    html = f"<table><tr><td><a href=/a>Home</a><br><a href=/b>News</a></td><td>{'long text ' * 40}</td></tr></table>"
+    assert blocks(html) == ["Home", "News", ("long text " * 40).strip()]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ['<div hidden>x</div>', '<div style="color:red; DISPLAY : none">x</div>', "<template>x</template>",
+     '<p><span style="visibility:hidden">x</span></p>', "<noscript>x</noscript>"],
+)  # fmt: skip
+def test_what_is_not_rendered_is_known_as_such(hidden: str) -> None:
+    page = segment(lxml.html.document_fromstring(f"<p>before</p>{hidden}<p>after</p>"))
+    assert dict(zip(page.texts, page.visible)) == {"before": True, "x": False, "after": True}
+
+
+def test_a_hidden_inline_piece_does_not_hide_its_paragraph() -> None:
+    page = segment(lxml.html.document_fromstring("<p>seen <i hidden>not</i> seen too</p>"))
+    assert list(zip(page.texts, page.visible)) == [("seen", True), ("not", False), ("seen too", True)]
+
+
+def test_line_breaks_are_told_from_paragraphs() -> None:
+    page = segment(lxml.html.document_fromstring("<div>a<br>b<br><br>c</div><div>d</div>"))
+    assert list(zip(page.texts, page.breaks)) == [("a", False), ("b", True), ("c", False), ("d", False)]
+
+
+def test_links_have_numbers_texts_and_urls() -> None:
+    html = '<a name=top>x</a><p><a href="/1">one</a> text <a href="/2"><b>tw</b>o</a></p><p>z</p>'
+    page = segment(lxml.html.document_fromstring(html))
+    assert page.link_numbers == [0, 1]
+    assert page.link_texts == ["one", "two"]
+    assert page.link_urls == ["/1", "/2"]
+    assert [page.texts[block] for block in page.link_blocks] == ["one text two", "one text two"]
+
+
+def test_an_anchor_over_several_blocks_links_each_of_them() -> None:
+    page = segment(lxml.html.document_fromstring('<a href="/x"><div>Kicker</div><h3>Headline</h3></a>'))
+    assert page.texts == ["Kicker", "Headline"]
+    assert page.link_numbers == [0, 0]
+    assert page.link_blocks == [0, 1]
+
+
+def test_elements_and_blocks_know_their_place() -> None:
+    page = segment(lxml.html.document_fromstring('<div class="a b" id="c"><p><em>x</em></p></div>'))
+    (node,) = page.nodes
+    assert page.tags[node] == "em"
+    block = page.blockish[node]
+    assert page.tags[block] == "p"
+    assert page.attrs[page.parents[block]] == "a b c"
+    assert page.depths[node] == page.depths[block] + 1
+
+
+def test_a_tree_within_a_tree_is_cut_alone() -> None:
+    root = lxml.html.document_fromstring("<div id=one><p>a</p></div>tail<div>other</div>")
+    assert segment(root.get_element_by_id("one")).texts == ["a"]
+
+
+def test_nothing_is_lost_on_a_deep_tree() -> None:
+    html = "<div>a" * 200 + "<p>core</p>" + "b</div>" * 200
+    assert blocks(html) == ["a"] * 200 + ["core"] + ["b"] * 200
+
+
+def test_every_visible_character_of_the_fixtures_is_in_one_block(fixture_pages) -> None:
+    assert fixture_pages
+    for fixture in fixture_pages:
+        root = lxml.html.document_fromstring(fixture.html)
+        assert squeezed("".join(segment(root).texts)) == all_text(root), fixture.slug

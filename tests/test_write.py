@@ -1,0 +1,262 @@
+"""The writers: what a page says stays text in every format."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from stripper.article.write import FORMATS, write, write_all
+from stripper.types import Article, Block, Link, Metadata, RelatedGroup
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</p></article><!-- ]]> --> &amp; & &lt; \"quoted\" 'too'",
+    "# no heading",
+    "1. no list",
+    "- no list",
+    "*no* _emphasis_ `code` [link](javascript:x) ![image](x) ~~gone~~",
+    "a \\ backslash\\",
+    "\x00\x1b[31mred\x1b[0m\x0b\x0c\x85\u2028\ufffe",
+    "शांति 平和 السلام 🕊",
+]
+
+
+def article(text: str = "", title: str | None = None, **more: object) -> Article:
+    return Article(text, title, **{"related": (), "url": None, "blocks": (), "confidence": 0.5, **more})  # type: ignore[arg-type]
+
+
+def block(text: str, tag: str) -> Block:
+    return Block(0, text, tag, "", (), True, "body", 1.0)
+
+
+def cleaned(text: str) -> str:
+    """Without what XML 1.0 forbids, decided by another way than the one under test: libxml2's."""
+
+    def allowed(char: str) -> bool:
+        try:
+            etree.Element("a").text = char
+        except (ValueError, UnicodeEncodeError):
+            return False
+        return True
+
+    return "".join(filter(allowed, text))
+
+
+def parsed(page: str) -> lxml.html.HtmlElement:
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    return lxml.html.document_fromstring(page.encode(), parser=parser)
+
+
+FULL = article(
+    "First line.\n\nSecond thoughts\n\none\ntwo\n\nupper\nlower",
+    "Rain & more",
+    related=(
+        RelatedGroup(
+            "Most <read>", "most_popular", (Link("A & B", "https://n.example/?a=1&b=2"), Link("No address"))
+        ),
+        RelatedGroup(None, "editors_picks", (Link("C", "javascript:alert(1)"),)),
+    ),
+    url="https://n.example/rain",
+    blocks=(block("Second thoughts", "h3"), block("one", "li"), block("two", "li")),
+    confidence=0.98765432,
+    metadata=Metadata(author="O. P.", language="en"),
+)
+
+
+def test_text() -> None:
+    assert write(FULL, "text") == FULL.text + "\n"
+    assert write(article(), "text") == ""
+
+
+def test_markdown() -> None:
+    assert (
+        write(FULL, "markdown")
+        == """# Rain & more
+
+First line.
+
+### Second thoughts
+
+- one
+- two
+
+upper\\
+lower
+
+## Most \\<read>
+
+- [A & B](<https://n.example/?a=1&b=2>)
+- No address
+
+## Editors picks
+
+- C
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# no heading", "\\# no heading"),
+        ("1. no list", "1\\. no list"),
+        ("2024) no list", "2024\\) no list"),
+        ("1.5 million", "1.5 million"),
+        ("- no list", "\\- no list"),
+        ("--- ", "\\---"),
+        ("> no quotation", "\\> no quotation"),
+        ("| a | b |", "\\| a | b |"),
+        ("    no code", "no code"),
+        (
+            "snake_case *x* `y` [z] <b> ~~g~~ \\",
+            "snake\\_case \\*x\\* \\`y\\` \\[z\\] \\<b> \\~\\~g\\~\\~ \\\\",
+        ),
+        ("fish &amp; chips & peas &#60;", "fish \\&amp; chips & peas \\&#60;"),
+        ("a\x1b[31m\x00b", "a\\[31mb"),
+    ],
+)
+def test_markdown_escapes(text: str, expected: str) -> None:
+    assert write(article(text), "markdown") == expected + "\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://n.example/a b<c>\n(d)", "[T](<https://n.example/a%20b%3Cc%3E%0A(d)>)"),
+        ("https://n.example/?q=&copy;", "[T](<https://n.example/?q=&amp;copy;>)"),
+        ("/rain", "[T](</rain>)"),
+        ("JavaScript:alert(1)", "T"),
+        (" java\nscript:alert(1)", "T"),
+        ("data:text/html,x", "T"),
+        (None, "T"),
+    ],
+)
+def test_markdown_links(url: str | None, expected: str) -> None:
+    group = RelatedGroup("H", "latest", (Link("T", url),))
+    assert write(article(related=(group,)), "markdown") == f"## H\n\n- {expected}\n"
+
+
+def test_json() -> None:
+    record = json.loads(write(FULL, "json"))
+    assert list(record) == [
+        "schema_version",
+        "url",
+        "title",
+        "text",
+        "related",
+        "metadata",
+        "source",
+        "confidence",
+    ]
+    assert record["schema_version"] == 1
+    assert record["text"] == FULL.text
+    assert record["related"][0] == {
+        "heading": "Most <read>",
+        "kind": "most_popular",
+        "links": [
+            {"title": "A & B", "url": "https://n.example/?a=1&b=2"},
+            {"title": "No address", "url": None},
+        ],
+    }
+    assert record["metadata"] == asdict(Metadata(author="O. P.", language="en"))
+    assert record["confidence"] == 0.9877
+
+
+@given(st.text(st.characters(codec=None)))
+def test_json_gives_back_any_string(text: str) -> None:
+    one = article(text, text)
+    assert json.loads(write(one, "json").encode())["text"] == text
+    (line,) = "".join(write_all([("a", one)], "json")).splitlines()
+    assert json.loads(line)["title"] == text
+
+
+@given(st.text(min_size=1))
+def test_xml_and_html_give_back_any_title_but_for_forbidden_characters(text: str) -> None:
+    group = RelatedGroup(text, "latest", (Link(text, text),))
+    one = article(title=text, related=(group,))
+    root = etree.fromstring(write(one, "xml").encode())
+    expected = cleaned(text)
+    assert (root.findtext("title") or "") == expected
+    assert root.find("related/group/link").get("url") == expected  # type: ignore[union-attr]
+    page = parsed(write(one, "html"))
+    (heading,) = page.iter("h1")
+    assert heading.text_content().split() == expected.split()
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_html_holds_hostile_strings_as_text(hostile: str) -> None:
+    group = RelatedGroup(hostile, "latest", (Link(hostile, hostile),))
+    one = article(hostile, hostile, related=(group,), metadata=Metadata(language=hostile))
+    page = parsed(write(one, "html"))
+    assert {element.tag for element in page.iter()} <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "body",
+        "article",
+        "h1",
+        "h2",
+        "p",
+        "br",
+        "aside",
+        "ul",
+        "li",
+        "a",
+    }
+    assert len(page.xpath("//body/article")) == len(page.xpath("//body/aside")) == 1
+    (title,) = page.iter("h1")
+    assert title.text_content() == cleaned(hostile)
+
+
+def test_html_and_xml_keep_headings_and_lists() -> None:
+    page = parsed(write(FULL, "html"))
+    assert [e.text_content() for e in page.xpath("//article/h3 | //article/ul/li")] == [
+        "Second thoughts",
+        "one",
+        "two",
+    ]
+    assert page.xpath("//article/p/text()") == ["First line.", "upper", "\nlower"]
+    assert page.xpath("//a/@href") == ["https://n.example/?a=1&b=2"]
+    assert page.get("lang") == "en"
+    text = etree.fromstring(write(FULL, "xml").encode()).find("text")
+    assert text is not None
+    assert [(e.tag, e.text) for e in text] == [
+        ("p", "First line."),
+        ("heading", "Second thoughts"),
+        ("item", "one"),
+        ("item", "two"),
+        ("p", "upper"),
+        ("p", "lower"),
+    ]
+
+
+def test_several_articles() -> None:
+    pair = [("a.html", article("One.", "A")), ("<b>", article("Two.", "B"))]
+    assert "".join(write_all(pair, "text")) == "==> a.html <==\nOne.\n\n==> <b> <==\nTwo.\n"
+    assert "".join(write_all(pair, "markdown")) == "# A\n\nOne.\n\n---\n\n# B\n\nTwo.\n"
+    records = [json.loads(line) for line in "".join(write_all(pair, "json")).splitlines()]
+    assert [(record["input"], record["title"]) for record in records] == [("a.html", "A"), ("<b>", "B")]
+    root = etree.fromstring("".join(write_all(pair, "xml")).encode())
+    assert [(e.get("input"), e.findtext("title")) for e in root] == [("a.html", "A"), ("<b>", "B")]
+    page = parsed("".join(write_all(pair, "html")))
+    assert page.xpath("//article/h1/text()") == ["A", "B"]
+
+
+def test_an_empty_article() -> None:
+    assert write(article(), "text") == write(article(), "markdown") == ""
+    assert json.loads(write(article(), "json"))["title"] is None
+    assert [e.tag for e in etree.fromstring(write(article(), "xml").encode())] == ["text", "related"]
+    assert parsed(write(article(), "html")).xpath("//article") != []
+
+
+def test_an_unknown_format() -> None:
+    assert FORMATS == ("text", "markdown", "json", "html", "xml")
+    with pytest.raises(KeyError):
+        write(article(), "pdf")
