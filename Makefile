@@ -2,10 +2,12 @@
 #
 # Everything runs in .venv, which is made when it is missing and filled again
 # when setup.cfg changes.  PYTHON is the interpreter that it is made with.
+# `make evaluate` before `make train` puts the scores into the model's manifest.
 
 PYTHON ?= python3
 CORPORA ?= corpora
 LABELS ?= labels/related.jsonl
+SCORES ?= .cache/scores.json
 JOBS ?= 2
 PAGE ?= fixtures/pages/most-popular-sidebar/page.html
 URL ?= https://www.harrowmere-courier.example/news/politics/ferry-vote
@@ -26,10 +28,12 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest
 
 train: .venv/core.stamp
-	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --output models/news --jobs $(JOBS)
+	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
+		--output models/news $(addprefix --scores ,$(wildcard $(SCORES)))
 
 evaluate: .venv/peers.stamp
-	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS)
+	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
+		--scores $(SCORES)
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from stripper import features
 from stripper.article.assemble import assemble, body_text, label_blocks
-from stripper.features.whole import whole_features
 from stripper.errors import ModelMismatchError
+from stripper.features.whole import whole_features
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.etree import _Element, _ElementTree
 
-    Input = bytes | str | _Element | _ElementTree | BeautifulSoup
+    Input: TypeAlias = bytes | str | _Element | _ElementTree | BeautifulSoup
 
 DEFAULT_MODEL = "news"
 #: JSON-LD's articleBody is taken where it has at least this many characters,
@@ -112,7 +112,8 @@ def classify(page: Page, model: Model) -> tuple[np.ndarray, float]:
 
 def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:
     """The probability that the page is an article, from its blocks' probabilities."""
-    row = np.array([list(whole_features(view, probabilities).values())], np.float32)
+    score = model.vocabulary.page_score(view.page)
+    row = np.array([list(whole_features(view, probabilities, score).values())], np.float32)
     return float(model.whole.probability(row)[0])
 
 

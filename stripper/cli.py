@@ -155,14 +155,15 @@ def _write(pieces: Iterable[str], output: str | None) -> None:
 def _train(args: argparse.Namespace) -> int:
     from stripper.training.train import train
 
-    train(args.corpora, args.labels, args.output, args.jobs)
+    train(args.corpora, args.labels, args.output, args.jobs, args.scores)
     return OK
 
 
 def _evaluate(args: argparse.Namespace) -> int:
     from stripper.training.evaluate import evaluate
 
-    _write([evaluate(args.corpora, args.labels, args.jobs, None)], args.report)
+    report = evaluate(args.corpora, args.labels, args.jobs, args.cache, args.scores)
+    _write([report], args.report)
     return OK
 
 
@@ -241,6 +242,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help="the folder to write the model to"
     )
+    parser.add_argument(
+        "--scores", metavar="FILE", type=Path, help="what `evaluate --scores` wrote, for the manifest"
+    )
     parser.set_defaults(run=_train)
 
 
@@ -248,6 +252,14 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EVALUATE, _EVALUATE_EXAMPLES
     _add_corpora(parser)
     parser.add_argument("--report", metavar="FILE", help="write the report there, not to standard output")
+    parser.add_argument("--scores", metavar="FILE", type=Path, help="also write the scores there, as JSON")
+    parser.add_argument(
+        "--cache",
+        metavar="DIR",
+        type=Path,
+        default=Path(".cache"),
+        help="where to keep what the other extractors gave; .cache unless told",
+    )
     parser.set_defaults(run=_evaluate)
 
 

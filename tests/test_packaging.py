@@ -14,7 +14,7 @@ from stripper.model.locate import model_folder
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def setup(section: str, key: str) -> str:
+def setting(section: str, key: str) -> str:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg", encoding="utf-8")
     return config[section][key]
@@ -23,11 +23,11 @@ def setup(section: str, key: str) -> str:
 def test_setup_lists_every_room() -> None:
     files = ROOT.glob("stripper/**/*.py")
     rooms = {file.parent.relative_to(ROOT).as_posix().replace("/", ".") for file in files}
-    assert set(setup("options", "packages").split()) == rooms | {"stripper.models"}
+    assert set(setting("options", "packages").split()) == rooms | {"stripper.models"}
 
 
 def test_the_version_stands_in_one_place() -> None:
-    assert setup("metadata", "version") == "attr: stripper.__version__"
+    assert setting("metadata", "version") == "attr: stripper.__version__"
 
 
 def test_the_shipped_model_is_found() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
+from fixtures_lib import load
 from lxml import etree
 
 from stripper.html.segment import SKIPPED_TAGS, segment
@@ -60,7 +61,7 @@ def test_links_inside_prose_do_not_part_it() -> None:
 def test_a_card_in_one_anchor_is_parted_at_its_labelled_pieces() -> None:
     html = (
         '<a href="/x"><span class="kicker">Harbour</span> <span class="headline">Ferry is late again</span>'
-        ' <time>2 hours ago</time></a>'
+        " <time>2 hours ago</time></a>"
     )
     assert blocks(html) == ["Harbour", "Ferry is late again", "2 hours ago"]
 
@@ -136,8 +137,7 @@ def test_nothing_is_lost_on_a_deep_tree() -> None:
     assert blocks(html) == ["a"] * 200 + ["core"] + ["b"] * 200
 
 
-def test_every_visible_character_of_the_fixtures_is_in_one_block(fixture_pages) -> None:
-    assert fixture_pages
-    for fixture in fixture_pages:
-        root = lxml.html.document_fromstring(fixture.html)
-        assert squeezed("".join(segment(root).texts)) == all_text(root), fixture.slug
+@pytest.mark.parametrize("fixture", load("pages"), ids=str)
+def test_every_visible_character_of_the_fixtures_is_in_one_block(fixture) -> None:
+    root = lxml.html.document_fromstring(fixture.content)
+    assert squeezed("".join(segment(root).texts)) == all_text(root)

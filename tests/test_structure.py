@@ -16,7 +16,8 @@ ROWS = (
     {"html", "text", "features", "model", "article", "io"},
     {"api"},
     {"batch", "report", "training"},
-    {"cli", "integrations", "__main__"},
+    {"cli", "integrations"},
+    {"__main__"},
 )
 ROW = {room: number for number, rooms in enumerate(ROWS) for room in rooms}
 

@@ -13,8 +13,8 @@ from stripper.features.context import context_features
 from stripper.features.dom import dom_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
-from stripper.features.view import View, view
 from stripper.features.verdicts import verdict_features
+from stripper.features.view import View, view
 from stripper.features.vocabulary import Scorer, vocabulary_features
 from stripper.types import Page
 
@@ -23,7 +23,17 @@ FAMILIES = (text_features, link_features, dom_features, context_features, agreem
 #: Stands in for a value that does not exist, such as the neighbour of the last block.
 MISSING = -1000.0
 
-__all__ = ["FAMILIES", "MISSING", "Scorer", "View", "first_pass", "names", "second_pass", "view", "vocabulary_pass"]
+__all__ = [
+    "FAMILIES",
+    "MISSING",
+    "Scorer",
+    "View",
+    "first_pass",
+    "names",
+    "second_pass",
+    "view",
+    "vocabulary_pass",
+]
 
 
 def first_pass(view: View) -> np.ndarray:

@@ -46,7 +46,7 @@ def _neighbours(view: View) -> dict[str, np.ndarray]:
         "is_heading": np.array([tag in _HEADINGS for tag in tags], np.float32),
         "is_item": np.array([tag == "li" for tag in tags], np.float32),
     }
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for by in (-2, -1, 1, 2):
         if view.n <= abs(by):
             columns |= {f"context.{name}{by:+d}": np.full(view.n, np.nan) for name in shown}
@@ -56,7 +56,9 @@ def _neighbours(view: View) -> dict[str, np.ndarray]:
             columns[f"context.{name}{by:+d}"] = shift(values, by)
         parent = view.parents[view.block_node]
         columns[f"context.sibling{by:+d}"] = shift(parent, by) == parent
-        columns[f"context.climb{by:+d}"] = shift(view.depths[view.block_node], by) - view.depths[view.block_node]
+        columns[f"context.climb{by:+d}"] = (
+            shift(view.depths[view.block_node], by) - view.depths[view.block_node]
+        )
     return columns
 
 

@@ -86,7 +86,7 @@ def _repetition(view: View) -> dict[str, np.ndarray]:
     loose: dict[tuple, int] = {}
     strict_of: list[int] = []
     loose_of: list[int] = []
-    for node, (parent, tag, names) in enumerate(zip(page.parents, page.tags, page.attrs)):
+    for _node, (parent, tag, names) in enumerate(zip(page.parents, page.tags, page.attrs)):
         above = (strict_of[parent], loose_of[parent]) if parent >= 0 else (-1, -1)
         strict_of.append(strict.setdefault((above[0], tag, names), len(strict)))
         loose_of.append(loose.setdefault((above[1], tag), len(loose)))
@@ -100,6 +100,8 @@ def _repetition(view: View) -> dict[str, np.ndarray]:
         columns[f"dom.{name}_share"] = (words / view.words.sum())[kind]
         columns[f"dom.{name}_linked"] = (np.bincount(kind, view.words * view.linked) / words)[kind]
         columns[f"dom.{name}_prose"] = (np.bincount(kind, view.prose) / words)[kind]
-    siblings = np.bincount(view.parents[1:], minlength=len(view.parents)) if len(view.parents) > 1 else np.zeros(1)
+    siblings = (
+        np.bincount(view.parents[1:], minlength=len(view.parents)) if len(view.parents) > 1 else np.zeros(1)
+    )
     columns["dom.siblings"] = np.log1p(siblings[np.maximum(view.parents[view.block_node], 0)])
     return columns

@@ -7,8 +7,11 @@ import numpy as np
 from stripper.features.view import View
 
 
-def whole_features(view: View, probabilities: np.ndarray) -> dict[str, float]:
-    """Named numbers from the second pass' probabilities (n, 3): body, title, related."""
+def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> dict[str, float]:
+    """Named numbers from the second pass' probabilities (n, 3): body, title, related.
+
+    ``vocabulary`` is the learned vocabulary's score of the page.
+    """
     body, title, related = probabilities[:, 0], probabilities[:, 1], probabilities[:, 2]
     words, head = view.words, view.page.head
     chosen = body > 0.5
@@ -17,6 +20,7 @@ def whole_features(view: View, probabilities: np.ndarray) -> dict[str, float]:
     sizes = np.sort(words[chosen])[::-1]
     first, last = (np.flatnonzero(chosen)[[0, -1]]) if chosen.any() else (0, 0)
     return {
+        "whole.vocabulary": vocabulary,
         "whole.words": np.log1p(total),
         "whole.blocks": np.log1p(view.n),
         "whole.linked": (words * view.linked).sum() / total,
@@ -31,7 +35,8 @@ def whole_features(view: View, probabilities: np.ndarray) -> dict[str, float]:
         "whole.body_lost": ((words * body).sum() - (mass * body).sum()) / max((words * body).sum(), 1),
         "whole.body_visible": (mass * np.asarray(view.page.visible)).sum() / max(kept, 1),
         "whole.span": (last - first + 1) / view.n,
-        "whole.span_body": words[first : last + 1][chosen[first : last + 1]].sum() / words[first : last + 1].sum(),
+        "whole.span_body": words[first : last + 1][chosen[first : last + 1]].sum()
+        / words[first : last + 1].sum(),
         "whole.title": title.max(),
         "whole.title_away": float(first - np.argmax(title)),
         "whole.related": np.log1p((related > 0.5).sum()),

@@ -118,7 +118,7 @@ ALL_LATIN = frozenset(LATIN) | {
 }
 #: What undeclared text in another script is looked at as, by charset_normalizer's names.
 OTHER_SCRIPTS = [
-    *("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5"),
+    *("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949", "cp1251", "koi8_r", "cp866", "iso8859_5"),
     *("cp1253", "cp1255", "cp1256", "tis_620"),
 ]
 #: Letters outside ASCII that a language writes: the main exemplar characters of
@@ -170,15 +170,16 @@ _DECLARATION = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:+-]+)""", re.I
 )
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.I)
-_STRANGE_SIGN = re.compile(r"[^\W\d_][¨¯¹²³¼½¾¿¡¢£¤¥¦¬¶ˇ˘˛˙˝¸]|[¹²³¼½¾¢£¤¥¦¬¶][^\W\d_]")
+_STRANGE_SIGN = re.compile(r"[^\W\d_][¨¯¹²³¼½¾¿¡¢£¤¥¦¬¶±ˇ˘˛˙˝¸]|[¹²³¼½¾¢¤¥¦¬¶±][^\W\d_]")
 _ASCII_LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _HIGH = bytes(range(128, 256))
 
-# What XML 1.0 (section 2.2) does not allow in a document, surrogates apart.
-_FORBIDDEN: dict[int, str] = dict.fromkeys([*range(9), *range(14, 28), 0xFFFE, 0xFFFF], "")
-# Python and Unicode take these for white space.
-_FORBIDDEN |= dict.fromkeys([11, *range(28, 32)], " ")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
+# What XML 1.0 (section 2.2) does not allow in a document, surrogates apart; of
+# it, what Unicode takes for white space.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN_SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
 
 # Where windows-1252 has no character, its standard has a control character.
 _WINDOWS_1252 = "".join(
@@ -247,11 +248,12 @@ def _unicode_form(data: bytes) -> tuple[bytes, str] | None:
     """The mark and codec of UTF-16 and UTF-32."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", codecs.BOM_UTF32_BE)):
         return next((mark, codec) for mark, codec in BYTE_ORDER_MARKS if data.startswith(mark))
-    if b"\0" not in data[:1024]:
+    start = data[:1024]
+    if len(start) < 4 or b"\0" not in start:
         return None
     # Markup is ASCII, so that in UTF-16 nearly every other byte of it is NUL.
-    even, odd = data[:1024:2].count(0), data[1:1024:2].count(0)
-    half = len(data[:1024]) / 2
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    half = len(start) / 2
     if max(even, odd) < 0.3 * half or min(even, odd) > 0.05 * half:
         return None
     return b"", "utf-16-be" if even > odd else "utf-16-le"
@@ -263,15 +265,14 @@ def _chance_utf8(data: bytes, content_type: str | None) -> str | None:
     Two-byte characters of East Asian encodings are now and then valid UTF-8 for
     some Greek, Cyrillic, Arabic, ... letter; ISO-2022-JP is ASCII throughout.
     """
-    beyond = [char for char in data.decode("utf-8") if char > "\x7f"]
-    # Punctuation, Latin-1's signs and East Asian text are no chance.
-    may_be_chance = bool(beyond) and all("\xc0" <= char < "\u0800" for char in beyond)
     for codec in _declared(data, content_type):
         if codec == "iso2022_jp" and b"\x1b" in data:
             return data.decode(codec, "replace")
-        if codec in EAST_ASIAN and may_be_chance:
+        if codec in EAST_ASIAN:
+            # Punctuation, Latin-1's signs and East Asian text are no chance.
+            beyond = _BEYOND_ASCII.findall(data.decode("utf-8"))
             text = data.decode(codec, "replace")
-            if "\ufffd" not in text:
+            if all("\xc0" <= char < "\u0800" for char in beyond) and "\ufffd" not in text:
                 return text
     return None
 
@@ -370,16 +371,22 @@ def _is_latin(sample: bytes) -> bool:
 def _detect(sample: bytes) -> str:
     """The codec of undeclared text."""
     if not _is_latin(sample):
-        from charset_normalizer import from_bytes  # slow to import, seldom needed
-
-        best = from_bytes(
-            sample, cp_isolation=OTHER_SCRIPTS, threshold=0.4, preemptive_behaviour=False, enable_fallback=False
-        ).best()
-        codec = None if best is None else _codec(best.encoding)
-        if codec is not None:
-            return codec
+        # One damaged byte rules an encoding out: the parts may do without it.
+        for text in (sample, *sample.split(b"\n")[:5]):
+            codec = _detect_script(text)
+            if codec is not None:
+                return codec
     # The prevalent one, if no other halves what is strange.
-    return min(LATIN, key=lambda codec: (_strangeness(sample, codec) + 2) * (1 + (codec != LATIN[0])))
+    return min(LATIN, key=lambda codec: (_strangeness(sample, codec) + 1) * (1 + (codec != LATIN[0])))
+
+
+def _detect_script(text: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # slow to import, seldom needed
+
+    best = from_bytes(
+        text, cp_isolation=OTHER_SCRIPTS, threshold=0.4, preemptive_behaviour=False, enable_fallback=False
+    ).best()
+    return None if best is None else _codec(best.encoding)
 
 
 def _strangeness(sample: bytes, codec: str) -> int:
@@ -400,7 +407,7 @@ def _scan(data: bytes) -> tuple[int, bool]:
     once costs more than looking at it.
     """
     view, array = memoryview(data), np.frombuffer(data, np.uint8)
-    characters, is_clean = 0, b"\x0b" not in data
+    characters, is_clean = 0, b"\x0b" not in data and b"\x0c" not in data
     start = 0
     while start < len(data):
         text, size = codecs.utf_8_decode(view[start : start + PIECE], "strict", start + PIECE >= len(data))
@@ -421,4 +428,6 @@ def _encode(text: str) -> bytes:
         # Surrogate pairs become their character, lone ones U+FFFD.
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         data = text.encode("utf-8")
-    return data if _scan(data)[1] else text.translate(_FORBIDDEN).encode("utf-8")
+    if _scan(data)[1]:
+        return data
+    return _FORBIDDEN.sub("", _FORBIDDEN_SPACE.sub(" ", text)).encode("utf-8")

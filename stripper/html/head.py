@@ -35,10 +35,11 @@ _INTERESTING = ("@type", "articleBody", "headline")
 _NESTED = ("@graph", "mainEntity")
 _JSON = json.JSONDecoder(strict=False)  # control characters in strings are common
 _WRAPPER = re.compile(r"(?:\s|<!--|-->|<!\[CDATA\[|//|/\*|\*/|;)*")
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+# None of these runs past the next "<", so that they take linear time.
+_UNREAD = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>|<!--[^<>]*-->", re.I)
 _BREAK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|fig\w+|footer|h[1-6r]|header|li|ol|p|pre"
-    r"|section|t[dhr]|table|ul)\b[^>]*>",
+    r"|section|t[dhr]|table|ul)\b[^<>]*>",
     re.I,
 )
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)

@@ -11,14 +11,18 @@ from lxml import etree
 from stripper.html.decode import to_utf8
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from typing import TypeAlias
 
-    Input = bytes | str | etree._Element | etree._ElementTree | BeautifulSoup
+    from bs4 import Tag
+
+    Input: TypeAlias = bytes | str | etree._Element | etree._ElementTree | Tag
 
 #: Where a page is nested deeper than libxml2 reads, elements below this depth
 #: become siblings; browsers do the same at this depth (Blink, "maximum DOM tree
 #: depth").
 DEEPEST = 512
+#: libxml2's XML_ERR_RESOURCE_LIMIT, which lxml names only since version 6.
+RESOURCE_LIMIT = 114
 
 
 def parse(page: Input, content_type: str | None = None) -> etree._Element | None:
@@ -57,31 +61,37 @@ def parse(page: Input, content_type: str | None = None) -> etree._Element | None
 def _parser(target: object = None) -> etree.HTMLParser:
     # One for each call: threads must not share parsers, and this costs 2 µs.
     return etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, target=target
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        target=target,
     )
 
 
 def _parse(data: bytes) -> etree._Element | None:
+    root = _tree(data)
+    if root is not None and len(root) and root[-1].tag == "frameset":
+        # Browsers and libxml2 keep the content of <noframes> as text.
+        for element in list(root.iter("noframes")):
+            inner = _tree((element.text or "").encode("utf-8"))
+            if inner is not None:
+                element.text = inner.text
+                element[:] = inner[:]
+    return root
+
+
+def _tree(data: bytes) -> etree._Element | None:
     if not data or data.isspace():
         return None
     parser = _parser()
     root = etree.fromstring(data, parser)
     error = parser.error_log.last_error
-    if error is not None and error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+    if error is not None and error.type == RESOURCE_LIMIT:
         # libxml2 stops at 2048 levels and loses the rest; its events do not.
         root = etree.fromstring(data, _parser(_Shallow()))
-    if root is not None and len(root) and root[-1].tag == "frameset":
-        _read_noframes(root)
     return root
-
-
-def _read_noframes(root: etree._Element) -> None:
-    """Parse the content of ``<noframes>``, which browsers and libxml2 keep as text."""
-    for element in root.iter("noframes"):
-        inner = _parse((element.text or "").encode("utf-8"))
-        if inner is not None:
-            element.text = inner.text
-            element[:] = inner[:]
 
 
 def _alone(element: etree._Element) -> etree._Element:

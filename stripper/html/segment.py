@@ -15,6 +15,7 @@ The short cells of a table row become one block, their texts parted by tabs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,16 +25,91 @@ from stripper.types import Page
 
 #: Elements that part text from what stands before and after them.
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html"
-    " iframe legend li listing main menu nav noframes noscript ol optgroup option p plaintext pre"
-    " search section select summary table tbody td template textarea tfoot th thead tr ul video"
-    " xmp".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "iframe",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "noframes",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "xmp",
+    ]
 )
 #: Elements whose content is never text to read.
 SKIPPED_TAGS = frozenset(
-    "audio canvas embed head iframe link math meta object script style svg title video".split()
-) - {"math"}
+    [
+        "audio",
+        "canvas",
+        "embed",
+        "head",
+        "iframe",
+        "link",
+        "math",
+        "meta",
+        "object",
+        "script",
+        "style",
+        "svg",
+        "title",
+        "video",
+    ]
+)
 #: Elements whose content is not rendered, though it may be text.
 HIDDEN_TAGS = frozenset(("datalist", "noframes", "noscript", "template"))
 STRONG_TAGS = frozenset(("b", "strong"))
@@ -300,7 +376,7 @@ def _child_under(top: int, node: int, page: Page) -> int:
     return node
 
 
-def _last_child(top: int, page: Page):
+def _last_child(top: int, page: Page) -> Callable[[Piece], int]:
     """A key for groupby: white space loose between children goes to the one before."""
     last = -1
 

@@ -24,7 +24,7 @@ from stripper.model.vocabulary import TARGETS, Vocabulary, Weights
 
 #: Raised with every change of what the arrays mean.
 PROTOCOL = 1
-_PLACES = ("near", "far", "text")
+_PLACES = ("near", "far", "text", "page")
 
 
 @cache
@@ -46,8 +46,7 @@ def read_model(folder: Path) -> Model:
     if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
         raise ModelDamagedError(f"{folder / 'model.npz'}: its SHA-256 is not the one in the manifest")
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        model = _model(manifest, dict(arrays))
-    return model
+        return _model(manifest, dict(arrays))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def save_model(model: Model, folder: Path, manifest: dict[str, Any]) -> None:
     """Write ``model`` into ``folder``; ``manifest`` is completed with protocol and digest."""
     folder.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **_arrays(model))
+    np.savez_compressed(buffer, allow_pickle=False, **_arrays(model))
     (folder / "model.npz").write_bytes(buffer.getvalue())
     digest = hashlib.sha256(buffer.getvalue()).hexdigest()
     complete = {
@@ -108,7 +107,8 @@ def _tree_arrays(name: str, trees: Trees) -> dict[str, np.ndarray]:
 
 
 def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
-    vocabulary = Vocabulary(*(_weights(arrays, place) for place in _PLACES))
+    near, far, text, page = (_weights(arrays, place) for place in _PLACES)
+    vocabulary = Vocabulary(near, far, text, page)
     first, second = (
         Pass(
             tuple(_trees(arrays, f"{part}.{target}") for target in TARGETS),

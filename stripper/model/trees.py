@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
 #: So many rows at a time fit into the processor's cache.
 CHUNK = 1024
 

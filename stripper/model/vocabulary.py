@@ -9,7 +9,9 @@ the path from the root and are looked up once per distinct element.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +24,8 @@ TARGETS = ("body", "title", "related")
 SHORT_TEXT = 8
 #: As many distinct elements are remembered across pages.
 REMEMBERED = 100_000
+#: A text of at most this many characters is a label, such as that of a button.
+LONGEST_LABEL = 24
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIGIT = re.compile(r"\d")
@@ -34,7 +38,7 @@ def element_tokens(tag: str, names: str) -> tuple[str, ...]:
     for name in names.split()[:12]:
         parts = [part.lower() for part in _PART.findall(name[:60])]
         tokens.update(part for part in parts if len(part) > 2)
-        tokens.update(f"{a}-{b}" for a, b in zip(parts, parts[1:]))
+        tokens.update(f"{a}-{b}" for a, b in itertools.pairwise(parts))
     return tuple(sorted(tokens))
 
 
@@ -53,6 +57,17 @@ def _word(word: str) -> str:
     return _DIGIT.sub("0", word.casefold().strip(_EDGES))[:20]
 
 
+def page_tokens(page: Page) -> set[str]:
+    """What is known of a page as a whole: its elements' tokens, its labels, its types."""
+    tokens: set[str] = set()
+    for key in set(zip(page.tags, page.attrs)):
+        tokens.update(element_tokens(*key))
+    labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
+    tokens.update(f"= {' '.join(map(_word, text.split()))}" for text in labels)
+    tokens.update(f"type {kind}" for kind in page.head.types)
+    return tokens
+
+
 @dataclass(slots=True)
 class Weights:
     """A weight per token and target: ``values`` is float32 of shape (tokens, targets)."""
@@ -64,10 +79,10 @@ class Weights:
     def __post_init__(self) -> None:
         self._rows = {token: row for row, token in enumerate(self.tokens)}
 
-    def sum(self, tokens: tuple[str, ...]) -> np.ndarray:
+    def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""
         rows = [self._rows[token] for token in tokens if token in self._rows]
-        return self.values[rows].sum(axis=0) if rows else np.zeros(len(TARGETS), np.float32)
+        return self.values[rows].sum(axis=0) if rows else np.zeros(self.values.shape[1], np.float32)
 
 
 @dataclass(slots=True)
@@ -75,12 +90,14 @@ class Vocabulary:
     """Weights of tokens in three places.
 
     ``near``: on the elements from a block's block-level one inwards; ``far``:
-    on the elements above it; ``text``: in its text.
+    on the elements above it; ``text``: in its text; ``page``, of one target:
+    anywhere on the page.
     """
 
     near: Weights
     far: Weights
     text: Weights
+    page: Weights
     _scored: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
 
     def element_scores(self, page: Page) -> np.ndarray:
@@ -100,3 +117,7 @@ class Vocabulary:
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, 3)."""
         return np.array([self.text.sum(text_tokens(text)) for text in page.texts], np.float32)
+
+    def page_score(self, page: Page) -> float:
+        """The log-odds that the page is an article, by its tokens alone."""
+        return float(self.page.sum(page_tokens(page))[0])

@@ -72,4 +72,3 @@ def _perfect(nodes: np.ndarray, edges: list[np.ndarray]) -> tuple[np.ndarray, np
         waiting.append((int(row["left"]), 2 * place + 1))
         waiting.append((int(row["right"]), 2 * place + 2))
     return features, thresholds, values
-

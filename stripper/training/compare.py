@@ -36,8 +36,8 @@ class Metric:
 
 
 _SHINGLES = (
-    Metric("shingle P", "precision", metrics.mean),
-    Metric("shingle R", "recall", metrics.mean),
+    Metric("shingle P", "shingles", metrics.mean_precision),
+    Metric("shingle R", "shingles", metrics.mean_recall),
     Metric("shingle F1", "shingles", metrics.f1_of_means),
 )
 _WORDS = (Metric("word F1", "words", metrics.mean),)
@@ -115,26 +115,42 @@ class Worst:
     f1: float
 
 
-def run_peers(samples: Sequence[Sample], names: Sequence[str], jobs: int, cache: Path | str) -> dict[str, dict[Key, Output]]:
+def run_peers(
+    samples: Sequence[Sample], names: Sequence[str], jobs: int, cache: Path | str
+) -> dict[str, dict[Key, Output]]:
     """What each named peer makes of each page: name -> (corpus, id) -> output.
 
     Outputs are kept in the folder ``cache``, by peer, version, page and URL, so
-    that only what is new is computed.
+    that only what is new is computed; empty it after a change to how a peer is called.
     """
     Path(cache).mkdir(parents=True, exist_ok=True)
-    with closing(_Cache(Path(cache) / "peers.sqlite")) as store:
-        outputs: dict[str, dict[Key, Output]] = {name: {} for name in names}
-        work = (delayed(_run)(*task) for task in _tasks(samples, names, store, outputs))
-        for key, digest, found in Parallel(n_jobs=jobs, return_as="generator_unordered")(work):
-            store.put(digest, found)
-            for name, output in found.items():
-                outputs[name][key] = output
-    return {name: {sample.key: outputs[name][sample.key] for sample in samples} for name in names}
+    found: dict[str, dict[Key, Output]] = {name: {} for name in names}
+    with closing(sqlite3.connect(Path(cache) / "peers.sqlite", isolation_level=None)) as store:
+        store.execute(_SCHEMA)
+        missing = []
+        for sample in samples:
+            digest = _digest(sample)
+            for name in names:
+                output = _recall(store, name, digest)
+                if output is None:
+                    missing.append((sample, name, digest))
+                else:
+                    found[name][sample.key] = output
+        work = (delayed(_run)(sample, name) for sample, name, _ in missing)
+        results = Parallel(n_jobs=jobs, return_as="generator")(work)
+        for (sample, name, digest), output in zip(missing, results):
+            found[name][sample.key] = output
+            if output.error is None:  # a failure may be the machine's, not the page's
+                _remember(store, name, digest, output)
+    return {name: {sample.key: found[name][sample.key] for sample in samples} for name in names}
 
 
 def score(samples: Sequence[Sample], outputs: Outputs) -> Scores:
     """Per kind of score the columns of the samples, in order; zeros for a page that does not count."""
-    return {kind: np.array([of(sample, outputs[sample.key]) for sample in samples], float) for kind, of in _SCORES.items()}
+    return {
+        kind: np.array([of(sample, outputs[sample.key]) for sample in samples], float)
+        for kind, of in _SCORES.items()
+    }
 
 
 def compare(samples: Sequence[Sample], outputs: Mapping[str, Outputs], ours: str | None = None) -> Comparison:
@@ -207,3 +223,117 @@ _SCORES: dict[str, Callable[[Sample, Output], list[float]]] = {
     "title exact": _title_exact,
     "segments": _segments,
 }
+
+
+def _counts(sample: Sample) -> bool:
+    return sample.page_type in (None, "article")
+
+
+def _table(corpus: str, samples: list[Sample], outputs: Mapping[str, Outputs], ours: str | None) -> Table:
+    samples = [sample for sample in samples if _counts(sample)]
+    scores = {name: score(samples, of) for name, of in outputs.items()}
+    rows = [_row(METRICS[corpus], name, samples, of, scores[name]) for name, of in outputs.items()]
+    rows.sort(key=lambda row: row.name != ours)
+    differences = []
+    if ours is not None:
+        peers_rows = [row for row in rows if row.name != ours]
+        for metric in METRICS[corpus]:
+            best = _best(peers_rows, metric.name)
+            if best is not None:
+                pair = scores[ours][metric.scores], scores[best][metric.scores]
+                gap = metrics.paired_interval(*pair, metric.statistic)
+                differences.append(Difference(metric.name, best, gap))
+    return Table(corpus, len(samples), rows, differences)
+
+
+def _row(
+    columns: Sequence[Metric], name: str, samples: list[Sample], outputs: Outputs, scores: Scores
+) -> Row:
+    of_samples = [outputs[sample.key] for sample in samples]
+    untitled = all(output.title is None for output in of_samples)
+    figures = {
+        metric.name: None
+        if metric in _TITLES and untitled
+        else metrics.interval(scores[metric.scores], metric.statistic)
+        for metric in columns
+    }
+    return Row(name, figures, sum(output.error is not None for output in of_samples))
+
+
+def _best(rows: list[Row], metric: str) -> str | None:
+    """The row with the highest figure, if any has one."""
+    known = {row.name: figure.value for row in rows if (figure := row.figures[metric]) is not None}
+    known = {name: value for name, value in known.items() if not math.isnan(value)}
+    return max(known, key=lambda name: known[name], default=None)
+
+
+def _article_checks(samples: Sequence[Sample], outputs: Outputs) -> Iterator[ArticleCheck]:
+    """For each corpus that has articles and other pages."""
+    for corpus in METRICS:
+        of_corpus = [sample for sample in samples if sample.corpus == corpus and sample.page_type is not None]
+        truth = [sample.page_type == "article" for sample in of_corpus]
+        confidence = [value for sample in of_corpus if (value := outputs[sample.key].confidence) is not None]
+        if len(set(truth)) == 2 and len(confidence) == len(truth):
+            yield ArticleCheck(
+                corpus,
+                sum(truth),
+                len(truth) - sum(truth),
+                metrics.auc(truth, confidence),
+                metrics.calibration_error(truth, confidence),
+            )
+
+
+def _format_table(table: Table) -> str:
+    names = list(table.rows[0].figures)
+    width = max(len(row.name) for row in table.rows)
+    lines = [
+        f"{table.corpus}: {table.pages} pages",
+        "  " + " " * width + "".join(f"{name:>16}" for name in names) + "  errors",
+    ]
+    for row in table.rows:
+        figures = "".join(f"{_format(row.figures[name]):>16}" for name in names)
+        lines.append(f"  {row.name:<{width}}{figures}{row.errors:>8}")
+    for difference in table.differences:
+        gap = difference.interval
+        figure = f"{gap.value:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]"
+        lines.append(f"  {difference.metric}: {figure} over {difference.peer}")
+    return "\n".join(lines) + "\n"
+
+
+def _format(figure: Interval | None) -> str:
+    if figure is None or math.isnan(figure.value):
+        return "-"
+    return f"{figure.value:.3f} ± {(figure.high - figure.low) / 2:.3f}"
+
+
+def _plain(value: object) -> object:
+    """The same with None for NaN, which JSON does not have."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS outputs (peer, page, text, title, PRIMARY KEY (peer, page)) WITHOUT ROWID"
+)
+
+
+def _run(sample: Sample, name: str) -> Output:
+    return peers.run(name, decode(sample.read()), sample.url)
+
+
+def _digest(sample: Sample) -> str:
+    return hashlib.sha256(f"{sample.url}\n{decode(sample.read())}".encode()).hexdigest()
+
+
+def _recall(store: sqlite3.Connection, name: str, digest: str) -> Output | None:
+    query = "SELECT text, title FROM outputs WHERE peer = ? AND page = ?"
+    row = store.execute(query, (f"{name}, {peers.release(name)}", digest)).fetchone()
+    return None if row is None else Output(*row)
+
+
+def _remember(store: sqlite3.Connection, name: str, digest: str, output: Output) -> None:
+    values = f"{name}, {peers.release(name)}", digest, output.text, output.title
+    store.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", values)

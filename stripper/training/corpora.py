@@ -19,11 +19,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from tld import get_fld
 
 from stripper.errors import CorpusError
 from stripper.html.decode import decode
 from stripper.html.parse import parse
+from stripper.html.segment import BLOCK_TAGS
 from stripper.training.metrics import tokenise
 
 #: Names the folder of the corpora; by default it lies beside the repository.
@@ -117,6 +119,19 @@ def load_related(file: Path | str) -> dict[tuple[str, str], list[Row]]:
     return labels
 
 
+def block_text(html: str) -> str:
+    """The text of HTML that an extractor made, a line for each run of text between block elements."""
+    root = parse(html)
+    if root is None:
+        return ""
+    for element in root.iter(etree.Element):
+        if element.tag in BLOCK_TAGS or element.tag == "br":
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+    text = "".join(root.itertext())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
 def fold_of(site: str, folds: int) -> int:
     """The fold, in [0, folds), of all pages of a site, in every corpus and on every machine."""
     return int.from_bytes(hashlib.sha256(site.encode()).digest()[:8], "big") % folds
@@ -151,7 +166,7 @@ def _daniel(sample: Sample, row: Row, where: str) -> Sample:
     title = None
     # A headline that <title> does not confirm stays: it may be the first paragraph.
     if len(paragraphs) > 1 and _is_headline(paragraphs[0], decode(sample.read())):
-        title, *paragraphs = paragraphs
+        title, paragraphs = paragraphs[0], paragraphs[1:]
     return replace(sample, page_type="article", text="\n".join(paragraphs), title=title)
 
 
@@ -171,12 +186,10 @@ def _trafilatura_eval(sample: Sample, row: Row, where: str) -> Sample:
 
 
 def _readability(sample: Sample, row: Row, where: str) -> Sample:
-    from html_text import extract_text
-
     return replace(
         sample,
         page_type="article",
-        text=extract_text(_field(row, "expected_html", str, where)) or None,
+        text=block_text(_field(row, "expected_html", str, where)) or None,
         title=_field(row, "title", str, where) or None,
     )
 

@@ -48,6 +48,4 @@ def _fold(data: Data, examples: list[Example], fold: int) -> dict[Key, Article]:
 def predict(example: Example, model: Model) -> Article:
     """The article of an example's page."""
     probabilities, confidence = classify(example.page, model)
-    return assemble(
-        example.page, probabilities, model.thresholds, confidence, example.sample.url, "html"
-    )
+    return assemble(example.page, probabilities, model.thresholds, confidence, example.sample.url, "html")

@@ -132,13 +132,17 @@ def _agreement(words: list[str], gold: list[str]) -> float:
 
 def _related(page: Page, groups: list[dict]) -> np.ndarray:
     """The blocks that hold the headline of a labelled link."""
-    titles: dict[int, str] = {link["a"]: _squeezed(link["title"]) for group in groups for link in group["links"]}
+    titles: dict[int, str] = {
+        link["a"]: _squeezed(link["title"]) for group in groups for link in group["links"]
+    }
     flags = np.zeros(len(page.texts), bool)
     for block, text, number in zip(page.link_blocks, page.link_texts, page.link_numbers):
         wanted = titles.get(number)
         if wanted:
             shown = _squeezed(text)
-            flags[block] |= bool(shown) and (shown in wanted or wanted in shown) and 2 * len(shown) > len(wanted)
+            flags[block] |= (
+                bool(shown) and (shown in wanted or wanted in shown) and 2 * len(shown) > len(wanted)
+            )
     return flags
 
 

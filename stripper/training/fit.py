@@ -14,11 +14,15 @@ from stripper import features
 from stripper.api import feature_names
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model, Pass, candidates_of
-from stripper.model.vocabulary import TARGETS
+from stripper.model.trees import Trees
+from stripper.model.vocabulary import TARGETS, Vocabulary, Weights, page_tokens
 from stripper.training.boost import fit_trees
 from stripper.training.corpora import fold_of
 from stripper.training.dataset import Example
-from stripper.training.tokens import TokenTable, fit_vocabulary, token_table
+from stripper.training.tokens import TokenTable, fit_page_weights, fit_vocabulary, token_table
+
+Gates = tuple[tuple[tuple[int, float], ...], ...]
+Settings = tuple[tuple[int, float], ...]
 
 SEED = 20261122
 INNER_FOLDS = 3
@@ -26,6 +30,9 @@ INNER_FOLDS = 3
 FIRST = ((160, 0.1), (60, 0.1), (80, 0.1))
 SECOND = ((160, 0.08), (60, 0.1), (80, 0.1))
 WHOLE = (80, 0.06)
+#: What a page of a corpus weighs in learning which pages are articles: all of
+#: these corpora's are, and they would teach what is typical of the corpus.
+PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
 #: Least probabilities at which a block is body, title, related.
 THRESHOLDS = (0.5, 0.3, 0.5)
 #: Blocks whose words stand in the gold only in part weigh this much.
@@ -65,20 +72,24 @@ def gather(examples: list[Example]) -> Data:
         owner=np.repeat(np.arange(len(examples)), sizes),
         starts=np.concatenate(([0], np.cumsum(sizes))),
         targets=_targets(examples),
-        tokens=token_table([example.page for example in examples], [example.sample.site for example in examples]),
+        tokens=token_table(
+            [example.page for example in examples], [example.sample.site for example in examples]
+        ),
     )
 
 
 def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     """A model from the pages that the bool array ``pages`` picks."""
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
-    learned, vocabulary = _vocabulary(data, pages, inner)
+    learned, places = _vocabulary(data, pages, inner)
     rows = np.hstack([data.base, learned])
     gates = _gates()
     first_scores, first = _pass(data, rows, pages, inner, gates, FIRST)
-    rows = np.hstack([rows, _second_rows(data, first_scores, pages)])
+    rows = _with_second_columns(data, rows, first_scores, pages)
     second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
-    whole = _whole(data, second_scores, pages)
+    page_scores, page_weights = _page_weights(data, pages, inner)
+    whole = _whole(data, second_scores, page_scores, pages)
+    vocabulary = Vocabulary(**places, page=page_weights)
     return Model(name, feature_names(), vocabulary, first, second, whole, THRESHOLDS)
 
 
@@ -88,7 +99,10 @@ def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]
         for target, labels in zip(TARGETS, (_body(example), _title(example), _related(example))):
             columns[target].append(labels)
     return {
-        target: (np.concatenate([label for label, _ in parts]), np.concatenate([weight for _, weight in parts]))
+        target: (
+            np.concatenate([label for label, _ in parts]),
+            np.concatenate([weight for _, weight in parts]),
+        )
         for target, parts in columns.items()
     }
 
@@ -134,7 +148,7 @@ def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
     return example.related, np.ones(n, np.float32)
 
 
-def _gates() -> tuple[tuple[tuple[int, float], ...], ...]:
+def _gates() -> Gates:
     column = {name: k for k, name in enumerate(features.names()[0])}
     title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
     return (
@@ -144,15 +158,15 @@ def _gates() -> tuple[tuple[tuple[int, float], ...], ...]:
     )
 
 
-def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple:
-    """Out-of-fold scores on ``pages``, full scores elsewhere; and the full vocabulary."""
-    vocabulary, weights = fit_vocabulary(data.tokens, data.rows(pages), data.targets)
+def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, dict[str, Weights]]:
+    """Out-of-fold scores on ``pages``, full scores elsewhere; and the weights from all pages."""
+    places, weights = fit_vocabulary(data.tokens, data.rows(pages), data.targets)
     scores = _token_scores(data.tokens, weights)
     for fold in range(INNER_FOLDS):
         held = data.rows(pages & (inner == fold))
         _, weights = fit_vocabulary(data.tokens, data.rows(pages & (inner != fold)), data.targets)
         scores[held] = _token_scores(data.tokens, weights)[held]
-    return scores, vocabulary
+    return scores, places
 
 
 def _token_scores(tokens: TokenTable, weights: np.ndarray) -> np.ndarray:
@@ -162,7 +176,9 @@ def _token_scores(tokens: TokenTable, weights: np.ndarray) -> np.ndarray:
     return np.stack(parts, axis=2).reshape(len(parts[0]), -1).astype(np.float32)
 
 
-def _pass(data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, gates, settings) -> tuple:
+def _pass(
+    data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, gates: Gates, settings: Settings
+) -> tuple[np.ndarray, Pass]:
     """Out-of-fold probabilities (N, 3), and the trees fitted to all the pages."""
     scores = np.zeros((len(rows), len(TARGETS)), np.float32)
     trees = []
@@ -179,32 +195,59 @@ def _pass(data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, ga
     return scores, Pass(tuple(trees), gates)
 
 
-def _trees(rows, label, weight, used, setting):
+def _trees(
+    rows: np.ndarray, label: np.ndarray, weight: np.ndarray, used: np.ndarray, setting: tuple[int, float]
+) -> Trees:
     iterations, rate = setting
     used = np.flatnonzero(used)
     weight = weight[used] / weight[used].mean()
     return fit_trees(rows[used], label[used], weight, iterations, rate, SEED)
 
 
-def _second_rows(data: Data, scores: np.ndarray, pages: np.ndarray) -> np.ndarray:
-    width = len(features.names()[2])
-    rows = np.zeros((len(scores), width), np.float32)
+def _with_second_columns(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> np.ndarray:
+    """The rows with the columns of the second pass beside them, 0 for pages that are not picked."""
+    width = rows.shape[1]
+    wider = np.zeros((len(rows), width + len(features.names()[2])), np.float32)
+    wider[:, :width] = rows
     for index in np.flatnonzero(pages):
         part = slice(data.starts[index], data.starts[index + 1])
-        rows[part] = features.second_pass(data.examples[index].view, scores[part])
-    return rows
+        wider[part, width:] = features.second_pass(data.examples[index].view, scores[part])
+    return wider
 
 
-def _whole(data: Data, scores: np.ndarray, pages: np.ndarray):
+def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:
+    """Which pages are articles, and what each page weighs in learning that."""
+    samples = [example.sample for example in data.examples]
+    article = np.array([sample.page_type == "article" for sample in samples])
+    weight = np.array([PAGE_WEIGHT.get(sample.corpus, 1.0) for sample in samples])
+    return article, weight
+
+
+def _page_weights(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, Weights]:
+    """Out-of-fold page scores, and the weights from all the pages."""
+    article, weight = _page_labels(data)
+    scores = np.zeros(len(pages), np.float32)
+    for fold in range(INNER_FOLDS):
+        weights = fit_page_weights(data.tokens, pages & (inner != fold), article, weight)
+        for k in np.flatnonzero(pages & (inner == fold)):
+            scores[k] = weights.sum(page_tokens(data.examples[k].page))[0]
+    return scores, fit_page_weights(data.tokens, pages, article, weight)
+
+
+def _whole(data: Data, scores: np.ndarray, page_scores: np.ndarray, pages: np.ndarray) -> Trees:
     """Trees that tell articles from other pages, by the second pass' scores."""
-    picked = [k for k in np.flatnonzero(pages) if data.examples[k].sample.page_type is not None]
+    article, weight = _page_labels(data)
+    picked = np.flatnonzero(pages)
     rows = np.array(
         [
-            list(whole_features(data.examples[k].view, scores[data.starts[k] : data.starts[k + 1]]).values())
+            list(
+                whole_features(
+                    data.examples[k].view, scores[data.starts[k] : data.starts[k + 1]], page_scores[k]
+                ).values()
+            )
             for k in picked
         ],
         np.float32,
     )
-    article = np.array([data.examples[k].sample.page_type == "article" for k in picked])
     iterations, rate = WHOLE
-    return fit_trees(rows, article, np.ones(len(rows)), iterations, rate, SEED)
+    return fit_trees(rows, article[picked], weight[picked], iterations, rate, SEED)

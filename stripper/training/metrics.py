@@ -64,7 +64,10 @@ def shingle_scores(predicted: str, gold: str, n: int = SHINGLE) -> tuple[float, 
     those of :func:`tokenise`.
     """
     found, wanted = _shingles(predicted, n), _shingles(gold, n)
-    return _precision_recall(found, wanted)
+    common = (found & wanted).total()
+    precision = common / found.total() if found else float("nan")
+    recall = common / wanted.total() if wanted else float("nan")
+    return precision, recall
 
 
 def word_f1(predicted: str, gold: str) -> float:
@@ -105,9 +108,19 @@ def mean(sums: np.ndarray) -> np.ndarray:
     return _ratio(sums[..., 0], sums[..., 1])
 
 
+def mean_precision(sums: np.ndarray) -> np.ndarray:
+    """Of columns (precision, 1, recall, 1), with zeros where one is undefined."""
+    return mean(sums[..., :2])
+
+
+def mean_recall(sums: np.ndarray) -> np.ndarray:
+    """Of columns (precision, 1, recall, 1), with zeros where one is undefined."""
+    return mean(sums[..., 2:])
+
+
 def f1_of_means(sums: np.ndarray) -> np.ndarray:
     """Of columns (precision, 1, recall, 1): the F1 of mean precision and mean recall."""
-    precision, recall = mean(sums[..., :2]), mean(sums[..., 2:])
+    precision, recall = mean_precision(sums), mean_recall(sums)
     return _ratio(2 * precision * recall, precision + recall)
 
 
@@ -163,13 +176,6 @@ def _shingles(text: str, n: int) -> Counter[tuple[str, ...]]:
     if not tokens:
         return Counter()
     return Counter(tuple(tokens[k : k + n]) for k in range(max(1, len(tokens) - n + 1)))
-
-
-def _precision_recall(found: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> tuple[float, float]:
-    common = (found & wanted).total()
-    precision = common / found.total() if found else float("nan")
-    recall = common / wanted.total() if wanted else float("nan")
-    return precision, recall
 
 
 def _collapse(text: str) -> str:

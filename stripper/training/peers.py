@@ -16,6 +16,8 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from stripper.training.corpora import block_text
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -34,6 +36,8 @@ class Output:
 #: Takes a page and its URL, if known.
 Peer = Callable[[str, "str | None"], Output]
 
+# Of newspaper4k's optional parts, and of dates, which nobody asked for.
+_WARNINGS = ("nltk is not installed", "tzname .* identified but not understood")
 # lxml refuses a str with an encoding declaration.
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
@@ -51,13 +55,16 @@ def release(name: str) -> str:
 def run(name: str, html: str, url: str | None) -> Output:
     """What the named peer makes of a page; empty, with ``error``, where it raises."""
     page = _XML_DECLARATION.sub("", html, count=1) if html.lstrip().startswith("<?xml") else html
-    try:
-        return PEERS[name](page, url)
-    except Exception as error:  # others' code on others' pages: any type may come
-        return Output("", error=f"{type(error).__name__}: {error}"[:200])
+    with warnings.catch_warnings():
+        for message in _WARNINGS:
+            warnings.filterwarnings("ignore", message=message)
+        try:
+            return PEERS[name](page, url)
+        except Exception as error:  # others' code on others' pages: any type may come
+            return Output("", error=f"{type(error).__name__}: {error}"[:200])
 
 
-def _trafilatura(html: str, url: str | None, **favour: bool) -> Output:
+def _trafilatura(html: str, url: str | None, **favour: Any) -> Output:
     """Defaults without comments, as in trafilatura's own evaluation."""
     from trafilatura import bare_extraction
 
@@ -68,26 +75,22 @@ def _trafilatura(html: str, url: str | None, **favour: bool) -> Output:
 
 def _readability(html: str, url: str | None) -> Output:
     """The summary's text with block breaks, and the short title."""
-    from html_text import extract_text
     from readability import Document
 
     _quieten("readability.readability")
     document = Document(html, url=url)
     title = document.short_title()
-    return Output(extract_text(document.summary()), None if title == "[no-title]" else title)
+    return Output(block_text(document.summary()), None if title == "[no-title]" else title)
 
 
 def _newspaper(html: str, url: str | None) -> Output:
     """The language is the page's own declaration, English without one, as by default."""
-    _quieten("newspaper")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="nltk is not installed")
-        warnings.filterwarnings("ignore", message="tzname .* identified but not understood")
-        from newspaper import Article
+    from newspaper import Article
 
-        # fetch_images would download; without a URL it refuses to begin.
-        article = Article(url or "http://localhost/", fetch_images=False)
-        article.download(input_html=html, ignore_read_more=True).parse()
+    _quieten("newspaper")
+    # fetch_images would download; without a URL it refuses to begin.
+    article = Article(url or "http://localhost/", fetch_images=False)
+    article.download(input_html=html, ignore_read_more=True).parse()
     return Output(article.text, article.title or None)
 
 
@@ -111,11 +114,11 @@ def _justext(html: str, url: str | None) -> Output:
 
 
 def _boilerpy(html: str, url: str | None) -> Output:
-    """The extractor for news articles."""
+    """The extractor for news articles, forgiving malformed pages."""
     from boilerpy3.extractors import ArticleExtractor
 
     _quieten("boilerpy3")
-    document = ArticleExtractor().get_doc(html)
+    document = ArticleExtractor(raise_on_failure=False).get_doc(html)
     return Output(document.content, document.title or None)
 
 

@@ -9,13 +9,15 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from stripper.model.vocabulary import TARGETS, Vocabulary, Weights, element_tokens, text_tokens
+from stripper.model.vocabulary import TARGETS, Weights, element_tokens, page_tokens, text_tokens
 from stripper.types import Page
 
 #: A token must stand on the pages of at least this many sites.
 MIN_SITES = 4
+MIN_PAGE_SITES = 8
 #: The inverse strength of the L2 penalty.
 C = 1.0
+PAGE_C = 0.02
 ITERATIONS = 40
 
 
@@ -24,12 +26,17 @@ class TokenTable:
     """Token counts of all blocks of all pages.
 
     ``counts``: sparse float32 of shape (blocks, tokens); ``names``: per column
-    its place and token; ``sites``: per row a number for its site.
+    its place and token; ``sites``: per row a number for its site.  ``pages``:
+    which tokens stand anywhere on a page, of shape (pages, page tokens);
+    ``page_names`` and ``page_sites`` likewise.
     """
 
     counts: sparse.csr_matrix
     names: list[tuple[str, str]]
     sites: np.ndarray
+    pages: sparse.csr_matrix
+    page_names: list[str]
+    page_sites: np.ndarray
 
 
 def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
@@ -45,16 +52,40 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
     names += [("far", token) for token in elements.tokens]
     names += [("text", token) for token in texts.tokens]
     number = {site: k for k, site in enumerate(sorted(set(sites)))}
-    owner = np.repeat([number[site] for site in sites], [len(page.texts) for page in pages])
+    page_sites = np.array([number[site] for site in sites])
+    owner = np.repeat(page_sites, [len(page.texts) for page in pages])
     counts = sparse.hstack([near, far, text], format="csr", dtype=np.float32)
     keep = _shared(counts, owner)
-    return TokenTable(counts[:, keep], [names[k] for k in keep], owner)
+    whole = _Indexer(lambda tokens: tokens)
+    present = whole.rows(frozenset(page_tokens(page)) for page in pages)
+    kept = _shared(present, page_sites, MIN_PAGE_SITES)
+    page_names = list(whole.tokens)
+    return TokenTable(
+        counts[:, keep],
+        [names[k] for k in keep],
+        owner,
+        present[:, kept],
+        [page_names[k] for k in kept],
+        page_sites,
+    )
+
+
+def fit_page_weights(
+    table: TokenTable, pages: np.ndarray, article: np.ndarray, weight: np.ndarray
+) -> Weights:
+    """Weights of what tells articles from other pages, from the pages (bool) that are picked."""
+    used = np.flatnonzero(pages & (weight > 0))
+    present = table.pages[used]
+    keep = _shared(present, table.page_sites[used], MIN_PAGE_SITES)
+    model = LogisticRegression(C=PAGE_C, max_iter=ITERATIONS, tol=1e-3)
+    _fit_quietly(model, present[:, keep], article[used], weight[used])
+    return Weights([table.page_names[k] for k in keep], model.coef_.T.astype(np.float32))
 
 
 def fit_vocabulary(
     table: TokenTable, rows: np.ndarray, targets: dict[str, tuple[np.ndarray, np.ndarray]]
-) -> tuple[Vocabulary, np.ndarray]:
-    """Weights from the blocks ``rows`` (bool, all blocks).
+) -> tuple[dict[str, Weights], np.ndarray]:
+    """Block weights from the blocks ``rows`` (bool, all blocks).
 
     ``targets`` gives per target a bool label and a weight for all blocks; blocks
     of weight 0 are left out.  Returns also the dense weights (tokens, targets).
@@ -69,10 +100,12 @@ def fit_vocabulary(
         weight = weight[used] * (len(used) / weight[used].sum())
         _fit_quietly(model, counts[:, keep], positive[used], weight)
         weights[keep, k] = model.coef_[0]
-    return _vocabulary(table.names, weights), weights
+    return _places(table.names, weights), weights
 
 
-def _fit_quietly(model: LogisticRegression, counts, positive: np.ndarray, weight: np.ndarray) -> None:
+def _fit_quietly(
+    model: LogisticRegression, counts: sparse.csr_matrix, positive: np.ndarray, weight: np.ndarray
+) -> None:
     """A fixed number of iterations is wanted, not convergence."""
     import warnings
 
@@ -83,21 +116,21 @@ def _fit_quietly(model: LogisticRegression, counts, positive: np.ndarray, weight
         model.fit(counts, positive, sample_weight=weight)
 
 
-def _vocabulary(names: list[tuple[str, str]], weights: np.ndarray) -> Vocabulary:
+def _places(names: list[tuple[str, str]], weights: np.ndarray) -> dict[str, Weights]:
     used = np.abs(weights).max(axis=1) > 1e-3
-    parts = []
+    places = {}
     for place in ("near", "far", "text"):
         rows = [k for k, (where, _) in enumerate(names) if where == place and used[k]]
-        parts.append(Weights([names[k][1] for k in rows], weights[rows]))
-    return Vocabulary(*parts)
+        places[place] = Weights([names[k][1] for k in rows], weights[rows])
+    return places
 
 
-def _shared(counts: sparse.csr_matrix, sites: np.ndarray) -> np.ndarray:
-    """The columns that stand on the pages of at least MIN_SITES sites."""
+def _shared(counts: sparse.csr_matrix, sites: np.ndarray, least: int = MIN_SITES) -> np.ndarray:
+    """The columns that stand on the pages of at least ``least`` sites."""
     coo = counts.tocoo()
     pairs = np.unique(coo.col.astype(np.int64) * (int(sites.max()) + 1) + sites[coo.row])
     per_token = np.bincount(pairs // (int(sites.max()) + 1), minlength=counts.shape[1])
-    return np.flatnonzero(per_token >= MIN_SITES)
+    return np.flatnonzero(per_token >= least)
 
 
 class _Indexer:
@@ -114,7 +147,7 @@ class _Indexer:
         for key in keys:
             found = self.seen.get(key)
             if found is None:
-                tokens = self.tokenise(key)
+                tokens = sorted(self.tokenise(key))
                 found = [self.tokens.setdefault(token, len(self.tokens)) for token in tokens]
                 self.seen[key] = found
             indices.extend(found)
@@ -131,20 +164,23 @@ def _page_counts(page: Page, elements: _Indexer, texts: _Indexer) -> tuple:
 
 def _incidence(page: Page) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Blocks by elements: which elements are near a block, and which are far above it."""
-    near: list[tuple[int, int]] = []
-    far: list[tuple[int, int]] = []
-    for block, node in enumerate(page.nodes):
-        top = page.blockish[node]
-        while node >= 0:
-            (near if node >= top else far).append((block, node))
-            node = page.parents[node]
+    parents, node = np.array(page.parents), np.array(page.nodes)
+    top, block = np.array(page.blockish)[node], np.arange(len(page.nodes))
+    near, far = [], []
+    while len(node):
+        is_near = node >= top
+        near.append((block[is_near], node[is_near]))
+        far.append((block[~is_near], node[~is_near]))
+        node = parents[node]
+        inside = node >= 0
+        node, top, block = node[inside], top[inside], block[inside]
     shape = (len(page.texts), len(page.parents))
     return _ones(near, shape), _ones(far, shape)
 
 
-def _ones(pairs: list[tuple[int, int]], shape: tuple[int, int]) -> sparse.csr_matrix:
-    rows, columns = zip(*pairs) if pairs else ((), ())
-    return sparse.csr_matrix((np.ones(len(pairs), np.float32), (rows, columns)), shape=shape)
+def _ones(pairs: list[tuple[np.ndarray, np.ndarray]], shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows, columns = (np.concatenate(part) for part in zip(*pairs))
+    return sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
 
 
 def _widen(counts: sparse.csr_matrix, width: int) -> sparse.csr_matrix:

@@ -66,9 +66,7 @@ def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) 
             "lxml": lxml.etree.__version__,
         },
         "seed": fit.SEED,
-        "corpora": {
-            name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts
-        },
+        "corpora": {name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts},
         "labels": {"file": labels.name, "sha256": hashlib.sha256(labels.read_bytes()).hexdigest()},
         "scores": json.loads(scores.read_text(encoding="utf-8")) if scores else {},
     }

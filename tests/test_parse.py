@@ -1,0 +1,126 @@
+"""Parsing: every kind of input, and pages that are hard on a parser."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree, html
+
+from stripper.html.parse import DEEPEST, _Shallow, parse
+
+PAGE = "<html><body><p>Über <b>uns</b></p><p>Ende</p></body></html>"
+
+
+def text(root: etree._Element | None) -> str:
+    assert root is not None
+    return "".join(root.itertext())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE,
+        PAGE.encode(),
+        bytearray(PAGE.encode()),
+        PAGE.encode("utf-16"),
+        html.fromstring(PAGE),
+        html.fromstring(PAGE).getroottree(),
+        BeautifulSoup(PAGE, "lxml"),
+        BeautifulSoup(PAGE, "html.parser"),
+        BeautifulSoup(PAGE, "html.parser").body,
+    ],
+    ids=lambda page: type(page).__name__,
+)
+def test_every_kind_of_input_gives_the_same_text(page: object) -> None:
+    assert text(parse(page)) == "Über unsEnde"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "page", ["", b"", " \n\t", b"\xef\xbb\xbf", "\ufeff \n", "<!-- only this -->", b"\0", "<!DOCTYPE html>"]
+)
+def test_input_without_content_gives_none(page: str | bytes) -> None:
+    assert parse(page) is None
+
+
+@pytest.mark.parametrize("page", [None, 1, ["<p>"], object()])
+def test_other_types_are_refused_by_name(page: object) -> None:
+    with pytest.raises(TypeError, match=type(page).__name__):
+        parse(page)  # type: ignore[arg-type]
+
+
+def test_declarations_in_a_str_do_no_harm() -> None:
+    for start in (
+        '<?xml version="1.0" encoding="utf-16"?>',
+        "<meta charset=koi8-r>",
+        "<meta charset=utf-16>",
+    ):
+        assert text(parse(start + PAGE)) == "Über unsEnde"
+
+
+def test_the_content_type_is_heard() -> None:
+    assert (
+        text(parse("<p>Вчера шёл дождь".encode("koi8-r"), "text/html; charset=koi8-r")) == "Вчера шёл дождь"
+    )
+
+
+def test_fragments_and_bare_text() -> None:
+    assert text(parse("just text")) == "just text"
+    assert text(parse("one<p>two</p>three")) == "onetwothree"
+
+
+def test_lone_surrogates_and_forbidden_characters() -> None:
+    assert text(parse("<p>a\ud800b\0c\x0cd")) == "a\ufffdbc d"
+
+
+def test_comments_do_not_part_text() -> None:
+    root = parse("<p>one<!-- x -->two<?php y ?></p>")
+    assert root is not None
+    assert root.findtext(".//p") == "onetwo"
+
+
+def test_an_element_is_taken_without_what_stands_around_it() -> None:
+    tree = html.fromstring("<div>before<section><p>inside</p></section>after</div>")
+    before = html.tostring(tree)
+    root = parse(tree[0])
+    assert root is not None
+    assert (text(root), root.tail, root.getparent()) == ("inside", None, None)
+    assert html.tostring(tree) == before
+
+
+def test_frames() -> None:
+    root = parse(
+        "<html><frameset><frame src=a><noframes><body><p>No <b>frames</b></p></body></noframes></frameset></html>"
+    )
+    assert root is not None
+    assert text(root) == "No frames"
+    assert root.find(".//noframes//b") is not None
+
+
+def test_frames_within_frames_end() -> None:
+    root = parse("<html><frameset>" + "<noframes><html><frameset>" * 2000 + "innermost")
+    assert text(root).endswith("innermost")
+
+
+@pytest.mark.parametrize("depth", [100, 2000, 2050, 5000, 50_000])
+def test_no_text_is_lost_in_the_deep(depth: int) -> None:
+    root = parse("<div>" * depth + "deep <a href=x>link</a> tail" + "</div>" * depth + "<p>after</p>")
+    assert text(root) == "deep link tailafter"
+    assert root is not None
+    assert [a.text for a in root.iter("a")] == ["link"]
+    assert root.find("body/p") is not None
+
+
+def test_what_is_too_deep_becomes_siblings() -> None:
+    page = "".join(f"<i id=n{n}>{n} " for n in range(3000))
+    root = etree.fromstring(page, etree.HTMLParser(target=_Shallow(), huge_tree=True))
+    assert text(root).split() == [str(n) for n in range(3000)]
+    assert [element.get("id") for element in root.iter("i")] == [f"n{n}" for n in range(3000)]
+    assert sum(1 for _ in list(root.iter())[-1].iterancestors()) == DEEPEST
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    pages = [f"<p>page {n} " + "<b>x</b>" * 200 for n in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        assert [text(root) for root in pool.map(parse, pages)] == [text(parse(page)) for page in pages]
