@@ -23,93 +23,23 @@ from lxml import etree
 
 from stripper.types import Page
 
+# fmt: off
 #: Elements that part text from what stands before and after them.
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frame",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "iframe",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "noframes",
-        "noscript",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "template",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "xmp",
-    ]
-)
+BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+    "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+    "html", "iframe", "legend", "li", "listing", "main", "menu", "nav", "noframes", "noscript",
+    "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select", "summary",
+    "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "tr", "ul", "video",
+    "xmp",
+))
 #: Elements whose content is never text to read.
-SKIPPED_TAGS = frozenset(
-    [
-        "audio",
-        "canvas",
-        "embed",
-        "head",
-        "iframe",
-        "link",
-        "math",
-        "meta",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "title",
-        "video",
-    ]
-)
+SKIPPED_TAGS = frozenset((
+    "audio", "canvas", "embed", "head", "iframe", "link", "meta", "object", "script", "style",
+    "svg", "title", "video",
+))
+# fmt: on
 #: Elements whose content is not rendered, though it may be text.
 HIDDEN_TAGS = frozenset(("datalist", "noframes", "noscript", "template"))
 STRONG_TAGS = frozenset(("b", "strong"))

@@ -89,7 +89,7 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
     page_scores, page_weights = _page_weights(data, pages, inner)
     whole = _whole(data, second_scores, page_scores, pages)
-    vocabulary = Vocabulary(**places, page=page_weights)
+    vocabulary = Vocabulary(places["near"], places["far"], places["text"], page_weights)
     return Model(name, feature_names(), vocabulary, first, second, whole, THRESHOLDS)
 
 

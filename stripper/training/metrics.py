@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -189,9 +190,13 @@ def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
 
 def _resampled(columns: np.ndarray) -> np.ndarray:
     """The sums (RESAMPLES, k) over pages drawn with replacement; the same pages for the same n."""
-    n = len(columns)
-    counts = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
-    return counts @ columns
+    return _draws(len(columns)) @ columns
+
+
+@lru_cache(maxsize=2)
+def _draws(n: int) -> np.ndarray:
+    """How often each of n pages is drawn: (RESAMPLES, n)."""
+    return np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(float)
 
 
 def _interval(value: np.ndarray, resampled: np.ndarray) -> Interval:
