@@ -11,6 +11,7 @@ from stripper.types import Article, Block, Head, Link, Page
 
 _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
+SOFT_HYPHEN = "\xad"
 #: A block of at least this many words is not said twice.
 LEAST_REPEATED = 20
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
@@ -48,9 +49,9 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
-    best = int(np.argmax(title))
-    if title[best] >= thresholds[_TITLE]:
-        labels[_lines_of_heading(page, best)] = "title"
+    headline = _headline(title, labels == "body", thresholds[_TITLE])
+    if headline is not None:
+        labels[_lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
     _drop_repeats(page, result)
     return result
@@ -70,27 +71,51 @@ def body_threshold(page: Page, body: np.ndarray) -> float:
     return float(body[order[int(np.argmax(expected))]])
 
 
+def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:
+    """The block that is the headline.
+
+    Of several that probably are, the last before the body: what stands further
+    up repeats it in a bar or a trail of breadcrumbs.
+    """
+    best = int(np.argmax(title))
+    if title[best] < least:
+        return None
+    start = int(np.argmax(is_body)) if is_body.any() else len(title)
+    likely = np.flatnonzero(title[:start] >= 0.5)
+    return int(likely[-1]) if len(likely) else best
+
+
 def _lines_of_heading(page: Page, index: int) -> slice:
-    """The blocks around ``index`` that only line breaks part within one heading."""
+    """The blocks around ``index`` that only a line break or a colon parts within one heading."""
     heading = page.blockish[page.nodes[index]]
     first, last = index, index + 1
     if page.tags[heading] in HEADING_TAGS:
-        while page.breaks[first] and page.blockish[page.nodes[first - 1]] == heading:
+        while _continues(page, first, heading):
             first -= 1
-        while last < len(page.texts) and page.breaks[last] and page.blockish[page.nodes[last]] == heading:
+        while last < len(page.texts) and _continues(page, last, heading):
             last += 1
     return slice(first, last)
 
 
+def _continues(page: Page, index: int, heading: int) -> bool:
+    """Whether a block goes on with what the one before it begins in the same heading."""
+    if index == 0 or not all(page.blockish[page.nodes[k]] == heading for k in (index - 1, index)):
+        return False
+    return page.breaks[index] or page.texts[index - 1].endswith((":", "："))
+
+
 def _drop_repeats(page: Page, labels: list[str]) -> None:
-    """A long block that stood in the body already is a copy (one for phones, say)."""
+    """What repeats the headline, or a long block that stood in the body already, is a copy."""
     seen: set[str] = set()
+    title = {_squeezed(text) for text, label in zip(page.texts, labels) if label == "title"}
     for index, label in enumerate(labels):
         text = page.texts[index]
         if label == "body" and text.count(" ") >= LEAST_REPEATED:
             if text in seen:
                 labels[index] = "boilerplate"
             seen.add(text)
+        elif label == "body" and title and _squeezed(text) in title:
+            labels[index] = "boilerplate"
 
 
 def body_text(page: Page, labels: list[str]) -> str:
@@ -123,13 +148,18 @@ def page_title(page: Page, labels: list[str]) -> str | None:
     shown = [index for index, label in enumerate(labels) if label == "title"]
     if not shown:
         return head_title(page.head)
-    text = " ".join(page.texts[index] for index in shown)
+    text = " ".join(page.texts[index] for index in shown).replace(SOFT_HYPHEN, "")
     return _with_kicker(page, shown[0], text) or text
 
 
 def _with_kicker(page: Page, first: int, text: str) -> str | None:
-    """The head's title, where it is the headline with the words that stand right above it."""
+    """The head's title, where it is the headline with the words that stand right above it.
+
+    None where the head gives the headline alone as well.
+    """
     headline = _squeezed(text)
+    if any(_squeezed(title) == headline for title in page.head.titles):
+        return None
     above = {_squeezed(page.texts[index]) for index in range(max(first - 2, 0), first)}
     for title in page.head.titles:
         front, found, back = _squeezed(title).partition(headline)

@@ -36,6 +36,10 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
         "agreement.headline_words_away": np.nan
         if headline is None
         else np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
+        "agreement.headline_up": _climb(view, headline)[0],
+        "agreement.headline_down": _climb(view, headline)[1],
+        "agreement.headline_same_article": _same_article(view, headline),
+        "agreement.headlines_since": _headlines_since(view, headline),
         "agreement.headline_same_parent": False
         if headline is None
         else view.parents[view.block_node] == view.parents[view.block_node[headline]],
@@ -46,9 +50,40 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
     }
 
 
+def _climb(view: View, headline: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """How many elements up from the headline, then down to the block, the way in the tree leads."""
+    if headline is None:
+        return np.full(view.n, np.nan), np.full(view.n, np.nan)
+    common = np.zeros(view.n, np.int64)
+    node = view.block_node[headline]
+    while node >= 0:
+        common += (view.block_node >= node) & (view.block_node < view.ends[node])
+        node = view.parents[node]
+    depths = view.depths[view.block_node] + 1
+    return depths[headline] - common, depths - common
+
+
+def _same_article(view: View, headline: int | None) -> np.ndarray:
+    """Whether the nearest ``<article>`` around a block is that around the headline."""
+    if headline is None:
+        return np.full(view.n, np.nan)
+    nearest: list[int] = []
+    for node, (parent, tag) in enumerate(zip(view.page.parents, view.page.tags)):
+        nearest.append(node if tag == "article" else (nearest[parent] if parent >= 0 else -1))
+    article = np.asarray(nearest)[view.block_node]
+    return article == article[headline]
+
+
+def _headlines_since(view: View, headline: int | None) -> np.ndarray:
+    """How many ``<h1>`` stand between the headline and the block (negative before it)."""
+    h1 = np.array([view.page.tags[node] == "h1" for node in view.block_node], np.int64)
+    upto = np.cumsum(h1)
+    return np.clip(upto - (upto[headline] if headline is not None else 0), -5, 5)
+
+
 def _tokens(text: str, ideographic: bool) -> set[str]:
     """Words; single characters where words are not parted by spaces."""
-    text = text.casefold()
+    text = text.casefold().replace("\xad", "")  # soft hyphens
     if ideographic:
         return set(filter(str.isalnum, text))
     return {word.strip(".,:;!?\"'“”„«»()[]|–—-‘’…") for word in text.split()} - {""}

@@ -8,12 +8,13 @@ from stripper.features.view import CODE, View
 
 #: Half-widths, in blocks, of the windows around a block.
 WINDOWS = (3, 10)
+_IMAGES = frozenset(("img", "picture", "amp-img"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def context_features(view: View) -> dict[str, np.ndarray]:
     """Neighbours, windows and position; NaN beyond the page's borders."""
-    return _neighbours(view) | _windows(view) | _position(view)
+    return _neighbours(view) | _windows(view) | _position(view) | _images(view)
 
 
 def shift(values: np.ndarray, by: int) -> np.ndarray:
@@ -60,6 +61,18 @@ def _neighbours(view: View) -> dict[str, np.ndarray]:
             shift(view.depths[view.block_node], by) - view.depths[view.block_node]
         )
     return columns
+
+
+def _images(view: View) -> dict[str, np.ndarray]:
+    """Images between a block and its neighbours: what stands by one may be its caption."""
+    before = np.cumsum([tag in _IMAGES for tag in view.page.tags])[view.node]
+    total = sum(tag in _IMAGES for tag in view.page.tags)
+    gaps = np.diff(before, prepend=0, append=total)
+    return {
+        "context.images_before": np.minimum(gaps[:-1], 5),
+        "context.images_after": np.minimum(gaps[1:], 5),
+        "context.since_image": _since(gaps[1:] > 0),
+    }
 
 
 def _windows(view: View) -> dict[str, np.ndarray]:

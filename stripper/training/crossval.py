@@ -38,7 +38,7 @@ def _fold(data: Data, examples: list[Example], fold: int) -> dict[Key, Article]:
     started = time.monotonic()
     seen = np.array([fold_of(example.sample.site, FOLDS) != fold for example in data.examples])
     model = fit(data, seen)
-    held = [example for example in examples if fold_of(example.sample.site, FOLDS) == fold]
+    held = [e for e in examples if not e.made and fold_of(e.sample.site, FOLDS) == fold]
     articles = {(e.sample.corpus, e.sample.id): predict(e, model) for e in held}
     print(f"fold {fold}: {seen.sum()} pages learned, {len(held)} predicted,"
           f" {time.monotonic() - started:.0f} s", file=sys.stderr)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -12,12 +13,15 @@ from stripper.features.view import View
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
+from stripper.training import augment
 from stripper.training.align import align, coverage
 from stripper.training.corpora import Sample
 from stripper.types import Page
 
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
 LEAST_COVERAGE = 0.6
+#: One article in so many is also made harder.
+HARDER = 3
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
 
 
@@ -29,7 +33,8 @@ class Example:
     that stand in the gold text, or None where the gold is of no use; ``title``:
     the headline's block, -1 where none agrees with the gold, None without gold;
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
-    None where nobody labelled the page; ``coverage``: share of gold words found.
+    None where nobody labelled the page; ``coverage``: share of gold words found;
+    ``made``: whether the page was made harder (:mod:`stripper.training.augment`).
     """
 
     sample: Sample
@@ -41,12 +46,43 @@ class Example:
     title_like: np.ndarray
     related: np.ndarray | None
     coverage: float
+    made: bool = False
 
 
 def build(samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int) -> list[Example]:
     """The examples of the samples, in order; pages without a single block are left out."""
     work = (delayed(_example)(sample, related.get((sample.corpus, sample.id))) for sample in samples)
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+
+
+def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
+    """Examples of pages made harder, of one article in HARDER, half of each sort."""
+    random = Random(seed)
+    articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
+    by_site: dict[str, list[Sample]] = {}
+    for sample in articles:
+        by_site.setdefault(sample.site, []).append(sample)
+    work = []
+    for k, sample in enumerate(articles[::HARDER]):
+        siblings = [other for other in by_site[sample.site] if other.key != sample.key]
+        if k % 2:
+            others = [random.choice(siblings or articles)]
+        else:
+            others = random.sample(articles, random.randint(*augment.VOICES))
+        work.append(delayed(_harder)(sample, others, bool(k % 2), random.randrange(1 << 30)))
+    return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+
+
+def _harder(sample: Sample, others: list[Sample], second: bool, seed: int) -> Example | None:
+    if second:
+        root = augment.with_second_article(sample, others[0])
+    else:
+        root = augment.with_voices(sample, others, Random(seed))
+    if root is None:
+        return None
+    page = segment(root)
+    page.head = read_head(root)
+    return _label(sample, page, None, made=True)
 
 
 def read_page(sample: Sample) -> Page | None:
@@ -61,14 +97,16 @@ def read_page(sample: Sample) -> Page | None:
 
 def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
     page = read_page(sample)
-    if page is None:
-        return None
+    return None if page is None else _label(sample, page, groups)
+
+
+def _label(sample: Sample, page: Page, groups: list[dict] | None, made: bool = False) -> Example:
     view = features.view(page)
     base = features.first_pass(view)
     body, covered = _body(page, sample.text)
     title, title_like = _title(page, view, sample.title, body)
     related = None if groups is None else _related(page, groups)
-    return Example(sample, page, _slim(view), base, body, title, title_like, related, covered)
+    return Example(sample, page, _slim(view), base, body, title, title_like, related, covered, made)
 
 
 def _slim(view: View) -> View:

@@ -35,6 +35,7 @@ def train(corpora_folder: Path, labels: Path, output: Path, jobs: int, scores: P
     started = time.monotonic()
     samples = corpora.load(corpora_folder, TRAINED_ON)
     examples = dataset.build(samples, corpora.load_related(labels), jobs)
+    examples += dataset.build_harder(samples, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
     data = fit.gather(examples)
     _tell(started, f"{len(data.base)} blocks gathered")

@@ -1,0 +1,101 @@
+"""Make harder pages out of the corpora's: what other sites append to their articles.
+
+Pages of the open web carry a second article below the first (endless
+scrolling) or readers' comments more often than the corpora's do.  Here such
+text, taken from other pages of the corpora, is put behind the article of a
+page.  The labels are then aligned anew: what was put in is not in the gold.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from random import Random
+
+from lxml import etree
+
+from stripper import features
+from stripper.html.parse import parse
+from stripper.html.segment import SKIPPED_TAGS, segment
+from stripper.training.corpora import Sample
+
+#: The element that holds this share of a page's prose holds its article.
+SHARE = 0.75
+#: An element around it that has at most so many times its words belongs to it.
+GROWTH = 1.5
+VOICES = (2, 7)
+
+
+def with_second_article(sample: Sample, other: Sample) -> etree._Element | None:
+    """The sample's page with the other page's article behind its own; None where it has none."""
+    root, guest = parse(sample.read()), parse(other.read())
+    if root is None or guest is None:
+        return None
+    own, second = _article(root), _article(guest)
+    if own is None or second is None:
+        return None
+    _put_behind(own, _copy(second))
+    return root
+
+
+def with_voices(sample: Sample, others: list[Sample], random: Random) -> etree._Element | None:
+    """The sample's page with paragraphs of the others' gold behind its article, as comments."""
+    root = parse(sample.read())
+    own = _article(root) if root is not None else None
+    if own is None:
+        return None
+    outer, inner = random.choice((("div", "div"), ("ul", "li"), ("section", "article"), ("ol", "li")))
+    box = etree.Element(outer)
+    for other in others:
+        lines = [line for line in (other.text or "").splitlines() if len(line) > 40] or ["—"]
+        voice = etree.SubElement(box, inner)
+        etree.SubElement(voice, random.choice(("p", "span", "h4", "div"))).text = _name(other, random)
+        for line in random.sample(lines, min(len(lines), random.randint(1, 2))):
+            etree.SubElement(voice, random.choice(("p", "div"))).text = line
+    _put_behind(own, box)
+    return root
+
+
+def _name(sample: Sample, random: Random) -> str:
+    """Two words of a gold text, as a reader's name might look."""
+    words = [word for word in (sample.text or "").split() if word[:1].isupper()] or ["Anonymous"]
+    return " ".join(random.sample(words, min(2, len(words))))
+
+
+def _article(root: etree._Element) -> etree._Element | None:
+    """The element that holds the page's article and headline, as far as prose tells."""
+    page = segment(root)
+    if not page.texts:
+        return None
+    view = features.view(page)
+    holders = (view.node_prose >= SHARE * view.node_prose[0]).nonzero()[0]
+    node = int(holders[view.depths[holders].argmax()])
+    while node > 0 and view.node_words[view.parents[node]] <= GROWTH * view.node_words[node]:
+        node = int(view.parents[node])
+    return _elements(root)[node]
+
+
+def _elements(root: etree._Element) -> list[etree._Element]:
+    """The elements in the order in which segmentation numbers them."""
+    found = []
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if not isinstance(element.tag, str) or element.tag in SKIPPED_TAGS:
+            walk.skip_subtree()
+        else:
+            found.append(element)
+    return found
+
+
+def _copy(element: etree._Element) -> etree._Element:
+    copy = deepcopy(element)
+    copy.tail = None
+    if copy.tag in ("html", "body"):
+        copy.tag = "div"
+    return copy
+
+
+def _put_behind(element: etree._Element, added: etree._Element) -> None:
+    if element.tag in ("html", "body"):
+        element.append(added)
+    else:
+        element.addnext(added)
