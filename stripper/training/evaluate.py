@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, peers
-from stripper.training.crossval import TRAINED_ON, cross_validate
+from stripper.training.crossval import cross_validate
 from stripper.training.fit import SEED
 from stripper.training.peers import Output
 
@@ -22,7 +22,7 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
     """
     samples = corpora.load(corpora_folder)
     examples = dataset.build(samples, corpora.load_related(labels), jobs)
-    examples += dataset.build_harder([s for s in samples if s.corpus in TRAINED_ON], jobs, SEED)
+    examples += dataset.build_harder(samples, jobs, SEED)
     articles = cross_validate(examples, jobs)
     ours = {sample.key: Output("") for sample in samples}
     for key, article in articles.items():

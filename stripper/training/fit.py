@@ -26,13 +26,17 @@ Settings = tuple[tuple[int, float], ...]
 
 SEED = 20261122
 INNER_FOLDS = 3
+#: Sums in floating point depend on the number of threads, so it is fixed.
+THREADS = 1
 #: Iterations and learning rate per target and pass.
-FIRST = ((160, 0.1), (60, 0.1), (80, 0.1))
-SECOND = ((160, 0.08), (60, 0.1), (80, 0.1))
+FIRST = ((120, 0.12), (60, 0.1), (80, 0.1))
+SECOND = ((120, 0.1), (60, 0.1), (80, 0.1))
 WHOLE = (80, 0.06)
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "daniel": 0.7}
+#: What a page that was made harder weighs, against the page it was made from.
+MADE_WEIGHT = 0.5
 #: What a page of a corpus weighs in learning which pages are articles: all of
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
@@ -67,11 +71,14 @@ class Data:
 
 
 def gather(examples: list[Example]) -> Data:
-    """Concatenate the examples' blocks."""
+    """Concatenate the examples' blocks; their own feature rows are dropped, to save memory."""
     sizes = [len(example.page.texts) for example in examples]
+    base = np.concatenate([example.base for example in examples])
+    for example in examples:
+        example.base = np.zeros((0, base.shape[1]), np.float32)
     return Data(
         examples=examples,
-        base=np.concatenate([example.base for example in examples]),
+        base=base,
         owner=np.repeat(np.arange(len(examples)), sizes),
         starts=np.concatenate(([0], np.cumsum(sizes))),
         targets=_targets(examples),
@@ -85,10 +92,10 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     """A model from the pages that the bool array ``pages`` picks."""
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
     learned, places = _vocabulary(data, pages, inner)
-    rows = np.hstack([data.base, learned])
+    rows = _rows(data, learned)
     gates = _gates()
-    first_scores, first = _pass(data, rows, pages, inner, gates, FIRST)
-    rows = _with_second_columns(data, rows, first_scores, pages)
+    first_scores, first = _pass(data, rows[:, : -_width_of_second()], pages, inner, gates, FIRST)
+    _fill_second_columns(data, rows, first_scores, pages)
     second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
     page_scores, page_weights = _page_weights(data, pages, inner)
     whole = _whole(data, second_scores, page_scores, pages)
@@ -124,7 +131,8 @@ def _body(example: Example) -> tuple[np.ndarray, np.ndarray]:
     label = (example.body >= 0.5) & ~example.title_like
     thinned = weight * (np.arange(n) % THINNED == 0) * THINNED
     weight = _page_weight(example, np.where(_far_from(label), thinned, weight))
-    return label, weight * BODY_WEIGHT.get(example.sample.corpus, 1.0)
+    weight *= BODY_WEIGHT.get(example.sample.corpus, 1.0) * (MADE_WEIGHT if example.made else 1.0)
+    return label, weight
 
 
 def _far_from(label: np.ndarray) -> np.ndarray:
@@ -207,15 +215,25 @@ def _trees(
     return fit_trees(rows[used], label[used], weight, iterations, rate, SEED)
 
 
-def _with_second_columns(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> np.ndarray:
-    """The rows with the columns of the second pass beside them, 0 for pages that are not picked."""
-    width = rows.shape[1]
-    wider = np.zeros((len(rows), width + len(features.names()[2])), np.float32)
-    wider[:, :width] = rows
+def _width_of_second() -> int:
+    return len(features.names()[2])
+
+
+def _rows(data: Data, learned: np.ndarray) -> np.ndarray:
+    """One table for both passes, the columns of the second still empty."""
+    width = data.base.shape[1]
+    rows = np.zeros((len(data.base), width + learned.shape[1] + _width_of_second()), np.float32)
+    rows[:, :width] = data.base
+    rows[:, width : width + learned.shape[1]] = learned
+    return rows
+
+
+def _fill_second_columns(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> None:
+    """What the first pass' scores say of the blocks' surroundings, for the pages that are picked."""
+    width = _width_of_second()
     for index in np.flatnonzero(pages):
         part = slice(data.starts[index], data.starts[index + 1])
-        wider[part, width:] = features.second_pass(data.examples[index].view, scores[part])
-    return wider
+        rows[part, -width:] = features.second_pass(data.examples[index].view, scores[part])
 
 
 def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:

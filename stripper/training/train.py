@@ -20,10 +20,6 @@ from stripper import __version__
 from stripper.model.store import save_model
 from stripper.training import corpora, dataset, fit
 from stripper.training.card import write_card
-from stripper.training.crossval import TRAINED_ON
-
-#: Sums in floating point depend on the number of threads, so it is fixed.
-THREADS = 2
 
 
 def train(corpora_folder: Path, labels: Path, output: Path, jobs: int, scores: Path | None = None) -> None:
@@ -33,13 +29,13 @@ def train(corpora_folder: Path, labels: Path, output: Path, jobs: int, scores: P
     what it says goes into the manifest and the model card.
     """
     started = time.monotonic()
-    samples = corpora.load(corpora_folder, TRAINED_ON)
+    samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
     examples = dataset.build(samples, corpora.load_related(labels), jobs)
     examples += dataset.build_harder(samples, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
     data = fit.gather(examples)
     _tell(started, f"{len(data.base)} blocks gathered")
-    with threadpool_limits(THREADS):
+    with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
     manifest = _manifest(samples, labels, scores)
     save_model(model, output, manifest)
