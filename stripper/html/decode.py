@@ -166,9 +166,6 @@ _TEXT = re.compile(rb"(?:[A-Za-z]?[\x80-\xff]+[^<>\x80-\xff]{0,20})+")
 _OPENING = re.compile(rb"<(?:script|style)\b|<!--", re.I)
 _CLOSING = re.compile(rb"</(?:script|style)\s*>|-->", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
-_DECLARATION = re.compile(
-    rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:+-]+)""", re.I
-)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.I)
 _STRANGE_SIGN = re.compile(r"[^\W\d_][¨¯¹²³¼½¾¿¡¢£¤¥¦¬¶±ˇ˘˛˙˝¸]|[¹²³¼½¾¢¤¥¦¬¶±][^\W\d_]")
 _ASCII_LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
@@ -313,10 +310,12 @@ def _declared(data: bytes, content_type: str | None) -> list[str]:
             labels.append(found[1])
         elif "/" not in content_type:
             labels.append(content_type)
+    from bs4.dammit import EncodingDetector  # here, since most pages never need it
+
     start = _COMMENT.sub(b"", data[:DECLARED_WITHIN])
-    found_inside = _DECLARATION.search(start)
-    if found_inside:
-        labels.append(found_inside[1].decode("ascii", "replace"))
+    inside = EncodingDetector.find_declared_encoding(start, is_html=True, search_entire_document=True)
+    if inside:
+        labels.append(inside)
     return [codec for label in labels if (codec := _codec(label)) is not None]
 
 
