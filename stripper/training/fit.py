@@ -12,6 +12,7 @@ import numpy as np
 
 from stripper import features
 from stripper.api import feature_names
+from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model, Pass, candidates_of
 from stripper.model.trees import Trees
@@ -89,7 +90,12 @@ def gather(examples: list[Example]) -> Data:
 
 
 def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
-    """A model from the pages that the bool array ``pages`` picks."""
+    """A model from the pages that the bool array ``pages`` picks.
+
+    Raises:
+        CorpusError: the pages hold no example, or no counterexample, of a target.
+    """
+    _check(data, pages)
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
     learned, places = _vocabulary(data, pages, inner)
     rows = _rows(data, learned)
@@ -101,6 +107,13 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     whole = _whole(data, second_scores, page_scores, pages)
     vocabulary = Vocabulary(places["near"], places["far"], places["text"], page_weights)
     return Model(name, feature_names(), vocabulary, first, second, whole, THRESHOLDS)
+
+
+def _check(data: Data, pages: np.ndarray) -> None:
+    for target, (label, weight) in data.targets.items():
+        labels = set(label[data.rows(pages) & (weight > 0)].tolist())
+        if len(labels) < 2:
+            raise CorpusError(f"nothing to learn {target!r} from: no page tells what is and what is not")
 
 
 def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]]:

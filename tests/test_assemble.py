@@ -1,0 +1,114 @@
+"""Assembly: labels, text, headline and groups from blocks and probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stripper.article.assemble import assemble, body_threshold, head_title
+from stripper.article.related import related_groups
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.types import Article, Head, Page
+
+THRESHOLDS = (0.2, 0.3, 0.5)
+BODY, TITLE, RELATED, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0.9), (0, 0, 0)
+
+
+def page_of(html: str) -> Page:
+    root = parse(html)
+    assert root is not None
+    return segment(root)
+
+
+def article(html: str, rows: list, url: str | None = None, head: Head | None = None) -> Article:
+    page = page_of(html)
+    page.head = head or Head()
+    assert len(page.texts) == len(rows), page.texts
+    return assemble(page, np.array(rows, np.float32), THRESHOLDS, 0.5, url, "html")
+
+
+def test_blocks_are_parted_by_blank_lines_and_lines_by_line_feeds() -> None:
+    html = "<p>One</p><p>two<br>lines</p><ul><li>a<li>b</ul><table><tr><td>1<td>2<tr><td>3<td>4</table>"
+    assert article(html, [BODY] * 7).text == "One\n\ntwo\nlines\n\na\nb\n\n1\t2\n3\t4"
+
+
+def test_lines_around_what_was_left_out_are_parted_by_a_blank_line() -> None:
+    assert article("<p>one<br>two<br>three</p>", [BODY, NONE, BODY]).text == "one\n\nthree"
+
+
+def test_a_copy_of_a_long_block_is_left_out_and_a_short_refrain_is_not() -> None:
+    long = "word " * 30
+    html = f"<p>{long}<p>La la<p>{long}<p>La la"
+    assert article(html, [BODY] * 4).text == f"{long.strip()}\n\nLa la\n\nLa la"
+
+
+def test_the_headline_is_not_repeated_in_the_text() -> None:
+    result = article("<h1>Ferry is back</h1><h2>Ferry is back!</h2><p>It sailed.", [TITLE, BODY, BODY])
+    assert (result.title, result.text) == ("Ferry is back", "It sailed.")
+
+
+def test_of_two_likely_headlines_the_one_before_the_body_is_taken() -> None:
+    html = "<h1>Ferry is back: the crossing</h1><h2>Boat sails</h2><p>It sailed."
+    assert article(html, [(0, 0.9, 0), (0, 0.7, 0), BODY]).title == "Boat sails"
+
+
+def test_a_headline_in_two_lines() -> None:
+    assert article("<h1>Boat<br>sails</h1><p>It sailed.", [TITLE, NONE, BODY]).title == "Boat sails"
+
+
+def test_a_kicker_belongs_to_the_headline_where_the_head_has_both() -> None:
+    html = "<div>Saltwick</div><h1>Boat sails</h1><p>It sailed."
+    both = Head(titles=["Saltwick: Boat sails"])
+    assert article(html, [NONE, TITLE, BODY], head=both).title == "Saltwick: Boat sails"
+    alone = Head(titles=["Saltwick: Boat sails", "Boat sails"])
+    assert article(html, [NONE, TITLE, BODY], head=alone).title == "Boat sails"
+
+
+def test_the_title_of_the_head_loses_the_name_of_the_site() -> None:
+    assert head_title(Head(titles=["Boat sails | The Courier"], site_names=["Courier"])) == "Boat sails"
+    assert head_title(Head(titles=["Boat sails - Courier", "Boat sails"])) == "Boat sails"
+    assert head_title(Head(titles=["Boats - and more"], site_names=["Courier"])) == "Boats - and more"
+    assert head_title(Head()) is None
+
+
+def test_the_threshold_is_low_where_the_classifier_is_unsure() -> None:
+    page = page_of("<p>aaaa<p>bbbb<p>cccc")
+    assert body_threshold(page, np.array([0.99, 0.98, 0.05])) > 0.9
+    assert body_threshold(page, np.array([0.30, 0.28, 0.01])) < 0.3
+
+
+def test_nothing_is_body_below_the_least_probability() -> None:
+    assert article("<p>aaaa<p>bbbb", [(0.1, 0, 0), (0.05, 0, 0)]).text == ""
+
+
+def test_groups_are_parted_at_headings_and_body() -> None:
+    html = (
+        "<h3>Most read</h3><ul><li><a href=/a>First headline</a><li><a href=/b>Second headline</a></ul>"
+        "<h3>Latest</h3><ul><li><a href=/c>Third headline</a></ul><p>Text."
+    )
+    groups = article(html, [NONE, RELATED, RELATED, NONE, RELATED, BODY], "https://n.example/x/").related
+    assert [(g.heading, [link.title for link in g.links]) for g in groups] == [
+        ("Most read", ["First headline", "Second headline"]),
+        ("Latest", ["Third headline"]),
+    ]
+    assert groups[0].links[0].url == "https://n.example/a"
+
+
+def test_a_promo_between_paragraphs_is_inline() -> None:
+    html = "<p>One.<p><a href=/a>Read more: a headline</a><p>Two."
+    (group,) = article(html, [BODY, RELATED, BODY]).related
+    assert (group.kind, group.heading, group.links[0].url) == ("inline", None, "/a")
+
+
+def test_a_box_that_is_shown_twice_comes_out_once() -> None:
+    page = page_of("<h3>More</h3><a href=/a>Headline</a><h3>More</h3><a href=/a>Headline</a>")
+    labels = ["boilerplate", "related", "boilerplate", "related"]
+    assert len(related_groups(page, labels, None)) == 1
+
+
+def test_blocks_are_compared_and_shown_like_a_sequence() -> None:
+    one, other = (article("<p>One<p>two", [BODY, NONE]) for _ in range(2))
+    assert one == other
+    assert [block.text for block in one.blocks[:1]] == ["One"]
+    assert one.blocks[1].label == "boilerplate"
+    assert repr(one.blocks) == "<2 blocks>"

@@ -1,0 +1,120 @@
+"""Features: one finite, named column for every block, the same every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fixtures_lib import Fixture, load
+
+from stripper import features
+from stripper.features.agreement import agreement_features
+from stripper.features.context import context_features
+from stripper.features.dom import dom_features
+from stripper.features.links import link_features
+from stripper.features.text import text_features
+from stripper.html.head import read_head
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.types import Page
+
+PAGE = """
+<head><title>Ferry is back | The Courier</title></head><body>
+<nav><a href="/news">News</a> <a href="/sport">Sport</a></nav>
+<article><h1>Ferry is back</h1>
+<img src="a.jpg"><p>A boat.</p>
+<p>The ferry sailed on Monday, for the first time in eleven years, with “eighty” people aboard.</p>
+<p>It sailed again on Tuesday.</p></article>
+<ul><li><a href="/2024/01/harbour-dues-rise-again-1234.html">Harbour dues rise again</a></li>
+<li><a href="https://ads.example/x?y=1#z">Buy now</a></li></ul></body>"""
+
+
+def page_of(html: str | bytes) -> Page:
+    root = parse(html)
+    assert root is not None
+    page = segment(root)
+    page.head = read_head(root)
+    return page
+
+
+@pytest.fixture(scope="module")
+def view() -> features.View:
+    return features.view(page_of(PAGE))
+
+
+def test_names_are_unique_and_as_many_as_the_columns(view: features.View) -> None:
+    first, learned, second = features.names()
+    assert len(set(first + learned + second)) == len(first + learned + second)
+    assert features.first_pass(view).shape == (view.n, len(first))
+    assert features.second_pass(view, np.zeros((view.n, 3), np.float32)).shape == (view.n, len(second))
+
+
+@pytest.mark.parametrize("fixture", load("pages"), ids=str)
+def test_every_value_is_finite_and_the_same_every_time(fixture: Fixture) -> None:
+    page = page_of(fixture.data)
+    if not page.texts:
+        return
+    first = features.first_pass(features.view(page))
+    assert np.isfinite(first).all()
+    assert (first == features.first_pass(features.view(page))).all()
+
+
+@pytest.mark.parametrize("html", ["x", "<p>?", "<a href=#>1</a>", "<table><tr><td>1<td>2", "漢字"])
+def test_the_smallest_pages(html: str) -> None:
+    view = features.view(page_of(html))
+    assert np.isfinite(features.first_pass(view)).all()
+    assert np.isfinite(features.second_pass(view, np.zeros((view.n, 3), np.float32))).all()
+
+
+def test_text(view: features.View) -> None:
+    columns = text_features(view)
+    prose = view.page.texts.index(next(t for t in view.page.texts if t.startswith("The ferry")))
+    assert columns["text.words"][prose] == pytest.approx(np.log1p(16))
+    assert columns["text.count_comma"][prose] == 2
+    assert columns["text.count_quote"][prose] == 2
+    assert columns["text.ends_sentence"][prose]
+    assert columns["text.first_upper"][prose]
+    assert columns["text.capitalised"][prose] == pytest.approx(2 / 16)
+    assert columns["text.longest_word"][prose] >= len("“eighty”")
+
+
+def test_links(view: features.View) -> None:
+    columns = link_features(view)
+    dues = view.page.texts.index("Harbour dues rise again")
+    advert = view.page.texts.index("Buy now")
+    assert columns["links.density"][dues] == 1
+    assert columns["links.url_slug_words"][dues] == 4
+    assert columns["links.url_depth"][dues] == 3
+    assert columns["links.url_digits"][dues] == 10
+    assert columns["links.url_query"][advert]
+    assert columns["links.density"][view.page.texts.index("A boat.")] == 0
+
+
+def test_dom(view: features.View) -> None:
+    columns = dom_features(view)
+    boat, news = view.page.texts.index("A boat."), view.page.texts.index("News")
+    assert columns["dom.own_p"][boat]
+    assert columns["dom.in_article"][boat]
+    assert not columns["dom.in_article"][news]
+    assert columns["dom.in_nav"][news]
+    assert columns["dom.like_count"][boat] == pytest.approx(np.log1p(3))
+    assert columns["dom.core50_out"][news] > columns["dom.core50_out"][boat]
+
+
+def test_context(view: features.View) -> None:
+    columns = context_features(view)
+    boat = view.page.texts.index("A boat.")
+    assert columns["context.images_before"][boat] == 1
+    assert columns["context.images_before"][boat + 1] == 0
+    assert columns["context.is_heading-1"][boat] == 1
+    assert columns["context.since_heading"][boat] == 1
+    assert columns["context.index"][boat] == boat
+
+
+def test_agreement(view: features.View) -> None:
+    columns = agreement_features(view)
+    headline = view.page.texts.index("Ferry is back")
+    assert columns["agreement.title_recall"][headline] < 1  # the title has the site's name too
+    assert columns["agreement.title_precision"][headline] == 1
+    assert columns["agreement.headline_away"][headline + 2] == 2
+    assert columns["agreement.headline_same_article"][headline + 2]
+    assert not columns["agreement.headline_same_article"][0]

@@ -1,0 +1,158 @@
+"""Training: from a small corpus of the fixtures to a model, twice the same."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from fixtures_lib import Fixture, load
+
+import stripper
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.training import corpora, dataset, fit
+from stripper.training.augment import with_second_article, with_voices
+from stripper.training.crossval import cross_validate
+from stripper.training.train import train
+
+ARTICLES = [
+    fixture for fixture in load("pages") if fixture.expected["source"] == "html" and fixture.expected["text"]
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fixtures as the three corpora that models are trained on."""
+    folder = tmp_path_factory.mktemp("corpora")
+    for name in dataset.TRAINED_ON:
+        (folder / name / "pages").mkdir(parents=True)
+    rows: dict[str, list[dict]] = {name: [] for name in dataset.TRAINED_ON}
+    for k, fixture in enumerate(ARTICLES):
+        expected = fixture.expected
+        name = ("fundus", "wcxb")[k % 2]
+        row = {
+            "id": fixture.slug,
+            "url": expected["url"],
+            "title": expected["title"],
+            "text": "\n".join(expected["text"]),
+        }
+        row |= {"page_type": "article", "with": [], "without": [], "author": None, "date": None}
+        rows[name].append(row)
+        (folder / name / "pages" / f"{fixture.slug}.html.gz").write_bytes(
+            gzip.compress(fixture.data, mtime=0)
+        )
+    others = [fixture for fixture in load("pages") if fixture.expected["confidence"] == "low"]
+    for k, fixture in enumerate(others * 6):  # enough for every fold of every fold
+        row = {"id": f"other-{k}", "url": f"https://site-{k}.example/", "title": "", "text": None}
+        rows["wcxb"].append({**row, "page_type": "listing", "with": [], "without": []})
+        page = folder / "wcxb" / "pages" / f"other-{k}.html.gz"
+        page.write_bytes(gzip.compress(fixture.data, mtime=0))
+    for name, lines in rows.items():
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / name / "gold.jsonl").write_text(text, "utf-8")
+    lines = [
+        {
+            "corpus": name,
+            "id": fixture.slug,
+            "groups": [{"heading": None, "kind": "other", "links": links(fixture)}],
+        }
+        for fixture in ARTICLES
+        for name in ("fundus", "wcxb")
+    ]
+    (folder / "related.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return folder
+
+
+def links(fixture: Fixture) -> list[dict]:
+    """The fixture's related links with the number of their anchor."""
+    page = segment(parse(fixture.data))
+    wanted = set(fixture.related_titles)
+    return [
+        {"a": number, "title": text, "href": url}
+        for number, text, url in zip(page.link_numbers, page.link_texts, page.link_urls)
+        if text in wanted
+    ]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit, "FIRST", ((5, 0.3),) * 3)
+    monkeypatch.setattr(fit, "SECOND", ((5, 0.3),) * 3)
+    monkeypatch.setattr(fit, "WHOLE", (5, 0.3))
+
+
+def test_labels_of_the_fixtures(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    examples = dataset.build(samples, {}, 1)
+    assert len(examples) == len(samples)
+    for example in examples:
+        if example.sample.page_type == "article":
+            assert example.coverage > 0.95, example.sample.id
+            assert example.body is not None
+            assert example.title is not None
+            assert example.title >= 0, example.sample.id
+            assert example.related is None
+
+
+def test_what_is_put_into_a_page_is_not_body(corpus: Path) -> None:
+    samples = [s for s in corpora.load(corpus, dataset.TRAINED_ON) if s.page_type == "article"]
+    examples = dataset.build_harder(samples, 1, seed=3)
+    plain = {example.sample.id: example for example in dataset.build(samples, {}, 1)}
+    assert examples
+    for example in examples:
+        before = plain[example.sample.id]
+        assert example.made
+        assert len(example.page.texts) > len(before.page.texts)
+        assert (example.view.words * (example.body > 0.5)).sum() == pytest.approx(
+            (before.view.words * (before.body > 0.5)).sum(), rel=0.05
+        )
+
+
+def test_a_second_article_comes_after_the_first(corpus: Path) -> None:
+
+    one, other, third = (s for s in corpora.load(corpus, ["fundus"])[:3])
+    for root, added in (
+        (with_second_article(one, other), other),
+        (with_voices(one, [other, third], Random(1)), None),
+    ):
+        assert root is not None
+        texts = segment(root).texts
+        first = next(k for k, text in enumerate(texts) if text in one.text.splitlines())
+        if added is not None:
+            assert next(k for k, text in enumerate(texts) if text in added.text.splitlines()) > first
+
+
+@pytest.mark.usefixtures("quick")
+def test_training_twice_gives_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        train(corpus, corpus / "related.jsonl", tmp_path / name / "tiny", 1)
+    one, two = ((tmp_path / name / "tiny" / "model.npz").read_bytes() for name in ("one", "two"))
+    assert one == two
+    article = stripper.extract(ARTICLES[0].data, model=str(tmp_path / "one" / "tiny"))
+    assert article.text
+    assert "Not measured" in (tmp_path / "one" / "tiny" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("quick")
+def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    related = corpora.load_related(corpus / "related.jsonl")
+    examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
+    articles = cross_validate(examples, 1)
+    assert set(articles) == {sample.key for sample in samples}
+    assert all(np.isfinite(article.confidence) for article in articles.values())
+
+
+def test_a_corpus_without_related_labels_is_refused(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("")
+    with pytest.raises(stripper.CorpusError, match="related"):
+        train(corpus, tmp_path / "none.jsonl", tmp_path / "model", 1)
+
+
+def test_at_most_so_many_pages_of_a_site_are_learned_from(corpus: Path) -> None:
+    sample = corpora.load(corpus, ["fundus"])[0]
+    assert len(dataset.learned_from([sample] * 10)) == dataset.PER_SITE
