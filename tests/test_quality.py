@@ -56,9 +56,9 @@ def test_confidence_tells_articles_from_other_pages() -> None:
     assert max(others) < min(np.median(articles), 0.5)
 
 
-@pytest.mark.skipif(not corpora.folder().is_dir(), reason=f"no corpora in {corpora.folder()}")
+@pytest.mark.skipif(not corpora.default_folder().is_dir(), reason=f"no corpora in {corpora.default_folder()}")
 def test_segments_of_a_corpus_that_no_model_was_trained_on() -> None:
-    samples = corpora.load(corpora.folder(), ["trafilatura-eval"])[::6]
+    samples = corpora.load(corpora.default_folder(), ["trafilatura-eval"])[::6]
     counts = [
         segment_counts(stripper.extract(sample.read()).text, sample.kept, sample.dropped)
         for sample in samples
