@@ -17,12 +17,13 @@ LONGEST_HEADING = 80
 def related_groups(page: Page, labels: list[str], url: str | None) -> tuple[RelatedGroup, ...]:
     """The blocks labelled related, grouped, each group under its heading."""
     best = _best_links(page)
+    headings = _headings(page, labels)
     groups: list[RelatedGroup] = []
     seen: set[tuple] = set()
-    for blocks in _runs(page, labels):
+    for blocks in _runs(labels, headings):
         links = dict.fromkeys(Link(*_title_and_url(page, best, block, url)) for block in blocks)
         unique = tuple({link.title: link for link in reversed(links)}.values())[::-1]
-        heading = _heading(page, labels, blocks[0])
+        heading = _heading(page, labels, headings, blocks[0])
         key = tuple(link.title for link in unique)
         if key not in seen:
             seen.add(key)
@@ -55,7 +56,19 @@ def _title_and_url(page: Page, best: dict[int, int], block: int, url: str | None
     return page.link_texts[piece] or page.texts[block], absolute(page.link_urls[piece], page, url)
 
 
-def _runs(page: Page, labels: list[str]) -> list[list[int]]:
+def _headings(page: Page, labels: list[str]) -> set[int]:
+    """The blocks that may head a group: headings, but no piece of a card such as its kicker."""
+    linked = list(zip(page.link_blocks, page.link_numbers))
+    cards = {number for block, number in linked if labels[block] == "related"}
+    pieces = {block for block, number in linked if number in cards}
+    return {
+        index
+        for index, node in enumerate(page.nodes)
+        if page.tags[page.blockish[node]] in _HEADINGS and index not in pieces
+    }
+
+
+def _runs(labels: list[str], headings: set[int]) -> list[list[int]]:
     """The related blocks in order, parted at headings, body text and wide gaps."""
     runs: list[list[int]] = []
     parted = True
@@ -65,21 +78,17 @@ def _runs(page: Page, labels: list[str]) -> list[list[int]]:
                 runs.append([])
             runs[-1].append(index)
             parted = False
-        elif label in ("body", "title") or _is_heading(page, index):
+        elif label in ("body", "title") or index in headings:
             parted = True
     return runs
 
 
-def _is_heading(page: Page, index: int) -> bool:
-    return page.tags[page.blockish[page.nodes[index]]] in _HEADINGS
-
-
-def _heading(page: Page, labels: list[str], first: int) -> str | None:
+def _heading(page: Page, labels: list[str], headings: set[int], first: int) -> str | None:
     """The nearest heading before the first link, if nothing but boilerplate lies between."""
     for index in range(first - 1, max(first - 1 - HEADING_REACH, -1), -1):
         if labels[index] != "boilerplate":
             return None
-        if _is_heading(page, index) and len(page.texts[index]) <= LONGEST_HEADING:
+        if index in headings and len(page.texts[index]) <= LONGEST_HEADING:
             return page.texts[index]
     return None
 
