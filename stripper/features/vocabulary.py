@@ -23,8 +23,11 @@ _TARGETS = ("body", "title", "related")
 def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
     """Per target the sums over near elements, far elements and the text's tokens."""
     elements = vocabulary.element_scores(view.page)
-    near = _near_sums(view, elements[:, : len(_TARGETS)])
-    far = _far_sums(view, elements[:, len(_TARGETS) :])
+    along_path = _sum_down(view, elements)
+    # Elements from the block-level one inwards are near, those above it are far.
+    above = (along_path - elements)[view.block_node]
+    near = (along_path[view.node] - above)[:, : len(_TARGETS)]
+    far = above[:, len(_TARGETS) :]
     text = vocabulary.text_scores(view.page)
     columns = {}
     for k, target in enumerate(_TARGETS):
@@ -34,22 +37,10 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
     return columns
 
 
-def _far_sums(view: View, own: np.ndarray) -> np.ndarray:
-    """The sum over the elements strictly above each block's block-level element."""
-    total = _sum_down(own, view.page.parents)
-    return (total - own)[view.block_node]
-
-
-def _near_sums(view: View, own: np.ndarray) -> np.ndarray:
-    """The sum over the elements from each block's block-level one down to its innermost."""
-    total = _sum_down(own, view.page.parents)
-    return total[view.node] - (total - own)[view.block_node]
-
-
-def _sum_down(own: np.ndarray, parents: list[int]) -> np.ndarray:
-    """Per element the sum over it and all elements above it."""
-    rows = own.tolist()
-    for node in range(1, len(rows)):
-        above, row = rows[parents[node]], rows[node]
-        rows[node] = [a + b for a, b in zip(above, row)]
-    return np.array(rows, np.float32)
+def _sum_down(view: View, own: np.ndarray) -> np.ndarray:
+    """Per element the sum over it and all elements above it, level by level."""
+    total = own.astype(np.float64)
+    order = np.argsort(view.depths, kind="stable")
+    for level in np.split(order, np.flatnonzero(np.diff(view.depths[order])) + 1)[1:]:
+        total[level] += total[view.parents[level]]
+    return total

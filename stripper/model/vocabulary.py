@@ -22,8 +22,10 @@ from stripper.types import Page
 TARGETS = ("body", "title", "related")
 #: Every word of a text of at most this many words is a token.
 SHORT_TEXT = 8
-#: As many distinct elements are remembered across pages.
+#: So many distinct elements, and texts of at most so many characters (those of
+#: menus), are remembered across pages.
 REMEMBERED = 100_000
+LONGEST_REMEMBERED = 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
 
@@ -59,11 +61,16 @@ def _word(word: str) -> str:
 
 def page_tokens(page: Page) -> set[str]:
     """What is known of a page as a whole: its elements' tokens, its labels, its types."""
-    tokens: set[str] = set()
+    tokens = set(page_label_tokens(page))
     for key in set(zip(page.tags, page.attrs)):
         tokens.update(element_tokens(*key))
+    return tokens
+
+
+def page_label_tokens(page: Page) -> set[str]:
+    """The tokens of a page's short texts and types."""
     labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
-    tokens.update(f"= {' '.join(map(_word, text.split()))}" for text in labels)
+    tokens = {f"= {' '.join(map(_word, text.split()))}" for text in labels}
     tokens.update(f"type {kind}" for kind in page.head.types)
     return tokens
 
@@ -79,10 +86,21 @@ class Weights:
     def __post_init__(self) -> None:
         self._rows = {token: row for row, token in enumerate(self.tokens)}
 
+    def rows(self, tokens: Iterable[str]) -> list[int]:
+        """The rows of the tokens that are known."""
+        known = self._rows
+        return [known[token] for token in tokens if token in known]
+
     def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""
-        rows = [self._rows[token] for token in tokens if token in self._rows]
-        return self.values[rows].sum(axis=0) if rows else np.zeros(self.values.shape[1], np.float32)
+        return self.sum_rows(self.rows(tokens))
+
+    def sum_rows(self, rows: Iterable[int]) -> np.ndarray:
+        """The sum of the rows, always added up in the same order, shape (targets,)."""
+        ordered = sorted(rows)
+        if not ordered:
+            return np.zeros(self.values.shape[1], np.float32)
+        return self.values[ordered].sum(axis=0)
 
 
 @dataclass(slots=True)
@@ -98,26 +116,39 @@ class Vocabulary:
     far: Weights
     text: Weights
     page: Weights
-    _scored: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    _elements: dict[tuple[str, str], tuple[np.ndarray, list[int]]] = field(default_factory=dict)
+    _texts: dict[str, np.ndarray] = field(default_factory=dict)
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 6)."""
-        scored = self._scored
-        rows = []
-        for key in zip(page.tags, page.attrs):
-            row = scored.get(key)
-            if row is None:
-                tokens = element_tokens(*key)
-                row = np.concatenate([self.near.sum(tokens), self.far.sum(tokens)])
-                if len(scored) < REMEMBERED:
-                    scored[key] = row
-            rows.append(row)
-        return np.array(rows, np.float32)
+        return np.array([self._element(key)[0] for key in zip(page.tags, page.attrs)], np.float32)
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, 3)."""
-        return np.array([self.text.sum(text_tokens(text)) for text in page.texts], np.float32)
+        return np.array([self._text(text) for text in page.texts], np.float32)
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        return float(self.page.sum(page_tokens(page))[0])
+        rows = set(self.page.rows(page_label_tokens(page)))
+        for key in set(zip(page.tags, page.attrs)):
+            rows.update(self._element(key)[1])
+        return float(self.page.sum_rows(rows)[0])
+
+    def _element(self, key: tuple[str, str]) -> tuple[np.ndarray, list[int]]:
+        """An element's near and far scores, and the rows of its tokens among the page's."""
+        known = self._elements.get(key)
+        if known is None:
+            tokens = element_tokens(*key)
+            scores = np.concatenate([self.near.sum(tokens), self.far.sum(tokens)])
+            known = scores, self.page.rows(tokens)
+            if len(self._elements) < REMEMBERED:
+                self._elements[key] = known
+        return known
+
+    def _text(self, text: str) -> np.ndarray:
+        known = self._texts.get(text)
+        if known is None:
+            known = self.text.sum(text_tokens(text))
+            if len(text) <= LONGEST_REMEMBERED and len(self._texts) < REMEMBERED:
+                self._texts[text] = known
+        return known
