@@ -8,14 +8,16 @@ from stripper.features.view import CODE, View
 
 #: Blocks of more words than this are not compared with the title word by word.
 LONGEST_TITLE = 60
+_EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…"
 _HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
 
 
 def agreement_features(view: View) -> dict[str, np.ndarray]:
     """Agreement with titles, descriptions and articleBody; distance from the headline."""
     head = view.page.head
-    title = _overlap(view, head.titles)
-    description = _overlap(view, head.descriptions)
+    blocks = _block_tokens(view)
+    title = _overlap(blocks, view.n, head.titles)
+    description = _overlap(blocks, view.n, head.descriptions)
     body_start, body_end = _stands_in(view, head.body)
     described, _ = _stands_in(view, " ".join(head.descriptions))
     headline = _headline(view, title[:, 2])
@@ -86,24 +88,27 @@ def _tokens(text: str, ideographic: bool) -> set[str]:
     text = text.casefold().replace("\xad", "")  # soft hyphens
     if ideographic:
         return set(filter(str.isalnum, text))
-    return {word.strip(".,:;!?\"'“”„«»()[]|–—-‘’…") for word in text.split()} - {""}
+    words = text.split()
+    return {word if word.isalnum() else word.strip(_EDGES) for word in words} - {""}
 
 
-def _overlap(view: View, references: list[str]) -> np.ndarray:
-    """Per block: word precision, recall and F1 against the best reference, shape (n, 3)."""
-    scores = np.zeros((view.n, 3), np.float32)
+def _block_tokens(view: View) -> dict[int, tuple[set[str], bool]]:
+    """The tokens of the blocks that are short enough to be compared, and how they were told."""
     ideographic = view.counts[:, CODE["ideograph"]] > 0.3 * view.sizes
+    short = np.flatnonzero(view.words <= LONGEST_TITLE).tolist()
+    return {k: (_tokens(view.page.texts[k], bool(ideographic[k])), bool(ideographic[k])) for k in short}
+
+
+def _overlap(blocks: dict[int, tuple[set[str], bool]], n: int, references: list[str]) -> np.ndarray:
+    """Per block: word precision, recall and F1 against the best reference, shape (n, 3)."""
+    scores = np.zeros((n, 3), np.float32)
     sets = {flag: [_tokens(text, flag) for text in references] for flag in (False, True)}
     wanted = set().union(*sets[False], *sets[True])
-    if not wanted:
-        return scores
-    for index in np.flatnonzero(view.words <= LONGEST_TITLE):
-        flag = bool(ideographic[index])
-        tokens = _tokens(view.page.texts[index], flag)
+    for index, (tokens, ideographic) in blocks.items():
         if tokens.isdisjoint(wanted):
             continue
         best = (0.0, 0.0, 0.0)
-        for reference in sets[flag]:
+        for reference in sets[ideographic]:
             common = len(tokens & reference)
             if common:
                 precision, recall = common / len(tokens), common / len(reference)

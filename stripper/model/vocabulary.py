@@ -9,10 +9,11 @@ the path from the root and are looked up once per distinct element.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -38,16 +39,20 @@ def element_tokens(tag: str, names: str) -> tuple[str, ...]:
     """The tokens of an element: its tag, and the parts and pairs of parts of its names."""
     tokens = {f"<{tag}"}
     for name in names.split()[:12]:
-        parts = [part.lower() for part in _PART.findall(name[:60])]
-        tokens.update(part for part in parts if len(part) > 2)
-        tokens.update(f"{a}-{b}" for a, b in itertools.pairwise(parts))
+        tokens.update(_name_tokens(name[:60]))
     return tuple(sorted(tokens))
+
+
+@lru_cache(REMEMBERED)
+def _name_tokens(name: str) -> tuple[str, ...]:
+    parts = [part.lower() for part in _PART.findall(name)]
+    return (*(part for part in parts if len(part) > 2), *(f"{a}-{b}" for a, b in pairwise(parts)))
 
 
 def text_tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text: its first words, its last, and all if it is short; digits as 0."""
-    words = [_word(word) for word in text[:200].split()[: SHORT_TEXT + 1]] or [""]
-    last = _word((text[-30:].split() or [""])[-1])
+    words = _words(text[:200])[: SHORT_TEXT + 1] or [""]
+    last = (_words(text[-30:]) or [""])[-1]
     tokens = {f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"}
     if len(words) <= SHORT_TEXT:
         tokens.update(f"w {word}" for word in words)
@@ -55,8 +60,8 @@ def text_tokens(text: str) -> tuple[str, ...]:
     return tuple(sorted(tokens))
 
 
-def _word(word: str) -> str:
-    return _DIGIT.sub("0", word.casefold().strip(_EDGES))[:20]
+def _words(text: str) -> list[str]:
+    return [word.strip(_EDGES)[:20] for word in _DIGIT.sub("0", text.casefold()).split()]
 
 
 def page_tokens(page: Page) -> set[str]:
@@ -70,7 +75,7 @@ def page_tokens(page: Page) -> set[str]:
 def page_label_tokens(page: Page) -> set[str]:
     """The tokens of a page's short texts and types."""
     labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
-    tokens = {f"= {' '.join(map(_word, text.split()))}" for text in labels}
+    tokens = {f"= {' '.join(_words(text))}" for text in labels}
     tokens.update(f"type {kind}" for kind in page.head.types)
     return tokens
 
@@ -93,19 +98,35 @@ class Weights:
 
     def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""
-        return self.sum_rows(self.rows(tokens))
+        return self.sums([sorted(self.rows(tokens))])[0]
 
-    def sum_rows(self, rows: Iterable[int]) -> np.ndarray:
-        """The sum of the rows, always added up in the same order, shape (targets,)."""
-        ordered = sorted(rows)
-        if not ordered:
-            return np.zeros(self.values.shape[1], np.float32)
-        return self.values[ordered].sum(axis=0)
+    def sums(self, groups: list[list[int]]) -> np.ndarray:
+        """The summed rows of each group, shape (groups, targets)."""
+        sums = np.zeros((len(groups), self.values.shape[1]), np.float32)
+        sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+        filled = np.flatnonzero(sizes)
+        if len(filled):
+            rows = np.fromiter(chain.from_iterable(groups), np.int64)
+            starts = (np.cumsum(sizes) - sizes)[filled]
+            sums[filled] = np.add.reduceat(self.values[rows], starts)
+        return sums
+
+
+def _joined(parts: list[Weights]) -> Weights:
+    """The weights side by side: one row for a token, 0 where a part does not know it."""
+    tokens = list(dict.fromkeys(chain.from_iterable(part.tokens for part in parts)))
+    joined = Weights(tokens, np.zeros((len(tokens), sum(part.values.shape[1] for part in parts)), np.float32))
+    column = 0
+    for part in parts:
+        width = part.values.shape[1]
+        joined.values[joined.rows(part.tokens), column : column + width] = part.values
+        column += width
+    return joined
 
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Weights of tokens in three places.
+    """Weights of tokens in four places.
 
     ``near``: on the elements from a block's block-level one inwards; ``far``:
     on the elements above it; ``text``: in its text; ``page``, of one target:
@@ -116,39 +137,45 @@ class Vocabulary:
     far: Weights
     text: Weights
     page: Weights
+    _joined: Weights = field(init=False)
+    # Per tag and names: the scores of all places, and the rows of the tokens.
     _elements: dict[tuple[str, str], tuple[np.ndarray, list[int]]] = field(default_factory=dict)
     _texts: dict[str, np.ndarray] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._joined = _joined([self.near, self.far, self.page])
+
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 6)."""
-        return np.array([self._element(key)[0] for key in zip(page.tags, page.attrs)], np.float32)
+        known = self._known(page)
+        place = {key: k for k, key in enumerate(known)}
+        scores = np.array([scores for scores, _ in known.values()])
+        return scores[[place[key] for key in zip(page.tags, page.attrs)], :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, 3)."""
-        return np.array([self._text(text) for text in page.texts], np.float32)
+        remembered = self._texts
+        new = [text for text in dict.fromkeys(page.texts) if text not in remembered]
+        fresh = dict(zip(new, self.text.sums([self.text.rows(text_tokens(text)) for text in new])))
+        scores = np.array([fresh[text] if text in fresh else remembered[text] for text in page.texts])
+        if len(remembered) < REMEMBERED:
+            remembered.update((text, row) for text, row in fresh.items() if len(text) <= LONGEST_REMEMBERED)
+        return scores
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        rows = set(self.page.rows(page_label_tokens(page)))
-        for key in set(zip(page.tags, page.attrs)):
-            rows.update(self._element(key)[1])
-        return float(self.page.sum_rows(rows)[0])
+        rows = set(self._joined.rows(page_label_tokens(page)))
+        for _, of_element in self._known(page).values():
+            rows.update(of_element)
+        return float(self._joined.sums([sorted(rows)])[0, -1])
 
-    def _element(self, key: tuple[str, str]) -> tuple[np.ndarray, list[int]]:
-        """An element's near and far scores, and the rows of its tokens among the page's."""
-        known = self._elements.get(key)
-        if known is None:
-            tokens = element_tokens(*key)
-            scores = np.concatenate([self.near.sum(tokens), self.far.sum(tokens)])
-            known = scores, self.page.rows(tokens)
-            if len(self._elements) < REMEMBERED:
-                self._elements[key] = known
-        return known
-
-    def _text(self, text: str) -> np.ndarray:
-        known = self._texts.get(text)
-        if known is None:
-            known = self.text.sum(text_tokens(text))
-            if len(text) <= LONGEST_REMEMBERED and len(self._texts) < REMEMBERED:
-                self._texts[text] = known
-        return known
+    def _known(self, page: Page) -> dict[tuple[str, str], tuple[np.ndarray, list[int]]]:
+        """What is known of each distinct element of the page."""
+        remembered = self._elements
+        keys = dict.fromkeys(zip(page.tags, page.attrs))
+        new = [key for key in keys if key not in remembered]
+        rows = [self._joined.rows(element_tokens(*key)) for key in new]
+        fresh = dict(zip(new, zip(self._joined.sums(rows), rows)))
+        if len(remembered) < REMEMBERED:
+            remembered.update(fresh)
+        return {key: fresh[key] if key in fresh else remembered[key] for key in keys}
