@@ -12,6 +12,8 @@ from stripper.types import Article, Block, Head, Link, Page
 _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 SOFT_HYPHEN = "\xad"
+#: Blocks of at least this probability are likely headlines.
+LIKELY_TITLE = 0.4
 #: A block of at least this many words is not said twice.
 LEAST_REPEATED = 20
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
@@ -81,7 +83,7 @@ def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | Non
     if title[best] < least:
         return None
     start = int(np.argmax(is_body)) if is_body.any() else len(title)
-    likely = np.flatnonzero(title[:start] >= 0.5)
+    likely = np.flatnonzero(title[:start] >= LIKELY_TITLE)
     return int(likely[-1]) if len(likely) else best
 
 

@@ -26,7 +26,7 @@ LEAST_COVERAGE = 0.6
 #: One article in so many is also made harder.
 HARDER = 4
 #: Models learn from at most so many pages of a site in a corpus.
-PER_SITE = 3
+PER_SITE = 5
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
 
 

@@ -24,7 +24,7 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
     examples = dataset.build(samples, corpora.load_related(labels), jobs)
     examples += dataset.build_harder(samples, jobs, SEED)
     articles = cross_validate(examples, jobs)
-    ours = {sample.key: Output("") for sample in samples}
+    ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
     for key, article in articles.items():
         ours[key] = Output(article.text, article.title, article.confidence)
     names = peers.installed()

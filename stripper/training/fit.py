@@ -35,9 +35,9 @@ SECOND = ((120, 0.1), (60, 0.1), (80, 0.1))
 WHOLE = (80, 0.06)
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
-BODY_WEIGHT = {"fundus": 3.0, "daniel": 0.7}
+BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
 #: What a page that was made harder weighs, against the page it was made from.
-MADE_WEIGHT = 0.5
+MADE_WEIGHT = 0.4
 #: What a page of a corpus weighs in learning which pages are articles: all of
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
