@@ -18,8 +18,8 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
     blocks = _block_tokens(view)
     title = _overlap(blocks, view.n, head.titles)
     description = _overlap(blocks, view.n, head.descriptions)
-    body_start, body_end = _stands_in(view, head.body)
-    described, _ = _stands_in(view, " ".join(head.descriptions))
+    body = _squeezed(head.body)
+    described = _stands_in(view, _squeezed(" ".join(head.descriptions)), slice(40))
     headline = _headline(view, title[:, 2])
     away = np.arange(view.n) - headline if headline is not None else np.full(view.n, np.nan)
     words_before = np.cumsum(view.words) - view.words
@@ -32,8 +32,8 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
         "agreement.description_precision": description[:, 0],
         "agreement.description_recall": description[:, 1],
         "agreement.in_description": described,
-        "agreement.body_start": body_start,
-        "agreement.body_end": body_end,
+        "agreement.body_start": _stands_in(view, body, slice(40)),
+        "agreement.body_end": _stands_in(view, body, slice(-40, None)),
         "agreement.headline_away": np.clip(away, -100, 100),
         "agreement.headline_words_away": np.nan
         if headline is None
@@ -125,17 +125,13 @@ def _squeezed(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _stands_in(view: View, reference: str) -> tuple[np.ndarray, np.ndarray]:
-    """Whether a block's first and last 40 characters stand in the reference."""
-    starts = np.zeros(view.n, bool)
-    ends = np.zeros(view.n, bool)
-    reference = _squeezed(reference)
-    if reference:
-        for index, text in enumerate(view.page.texts):
-            if len(text) >= 12:
-                starts[index] = _squeezed(text[:40]) in reference
-                ends[index] = _squeezed(text[-40:]) in reference
-    return starts, ends
+def _stands_in(view: View, reference: str, part: slice) -> np.ndarray:
+    """Whether the part of a block stands in the reference, white space aside."""
+    if not reference:
+        return np.zeros(view.n, bool)
+    return np.array(
+        [len(text) >= 12 and _squeezed(text[part]) in reference for text in view.page.texts], bool
+    )
 
 
 def _headline(view: View, title_f1: np.ndarray) -> int | None:

@@ -65,9 +65,8 @@ def _neighbours(view: View) -> dict[str, np.ndarray]:
 
 def _images(view: View) -> dict[str, np.ndarray]:
     """Images between a block and its neighbours: what stands by one may be its caption."""
-    before = np.cumsum([tag in _IMAGES for tag in view.page.tags])[view.node]
-    total = sum(tag in _IMAGES for tag in view.page.tags)
-    gaps = np.diff(before, prepend=0, append=total)
+    images = np.cumsum([tag in _IMAGES for tag in view.page.tags])
+    gaps = np.diff(images[view.node], prepend=0, append=images[-1])
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),
         "context.images_after": np.minimum(gaps[1:], 5),

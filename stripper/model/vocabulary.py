@@ -45,14 +45,19 @@ def element_tokens(tag: str, names: str) -> tuple[str, ...]:
 
 @lru_cache(REMEMBERED)
 def _name_tokens(name: str) -> tuple[str, ...]:
-    parts = [part.lower() for part in _PART.findall(name)]
-    return (*(part for part in parts if len(part) > 2), *(f"{a}-{b}" for a, b in pairwise(parts)))
+    parts = _PART.findall(name)
+    if not name.islower():
+        parts = [part.lower() for part in parts]
+    tokens = [part for part in parts if len(part) > 2]
+    if len(parts) > 1:
+        tokens += map("-".join, pairwise(parts))
+    return tuple(tokens)
 
 
 def text_tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text: its first words, its last, and all if it is short; digits as 0."""
-    words = _words(text[:200])[: SHORT_TEXT + 1] or [""]
-    last = (_words(text[-30:]) or [""])[-1]
+    words = _words(text[:200].split(None, SHORT_TEXT + 1)[: SHORT_TEXT + 1]) or [""]
+    last = "".join(_words(text[-30:].split()[-1:]))
     tokens = {f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"}
     if len(words) <= SHORT_TEXT:
         tokens.update(f"w {word}" for word in words)
@@ -60,8 +65,9 @@ def text_tokens(text: str) -> tuple[str, ...]:
     return tuple(sorted(tokens))
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip(_EDGES)[:20] for word in _DIGIT.sub("0", text.casefold()).split()]
+def _words(words: list[str]) -> list[str]:
+    """The words case-folded, without punctuation around them, digits as 0."""
+    return [_DIGIT.sub("0", word.casefold().strip(_EDGES))[:20] for word in words]
 
 
 def page_tokens(page: Page) -> set[str]:
@@ -75,7 +81,7 @@ def page_tokens(page: Page) -> set[str]:
 def page_label_tokens(page: Page) -> set[str]:
     """The tokens of a page's short texts and types."""
     labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
-    tokens = {f"= {' '.join(_words(text))}" for text in labels}
+    tokens = {f"= {' '.join(_words(text.split()))}" for text in labels}
     tokens.update(f"type {kind}" for kind in page.head.types)
     return tokens
 
