@@ -1,4 +1,4 @@
-"""The speed benchmark runs and reports every way and stage; how fast is not tested."""
+"""The speed benchmark runs and has a row for each way and stage; how fast is not tested."""
 
 from __future__ import annotations
 
@@ -8,27 +8,55 @@ from pathlib import Path
 import pytest
 from fixtures_lib import load
 
+from stripper import features
+from stripper.training.peers import Output
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 import speed
 
-PAGES = [(fixture.data, fixture.expected["url"]) for fixture in load("pages")[:2]]
+SLUGS = ("most-popular-sidebar", "russian-windows-1251", "chinese")
+CASES = [speed.case(f.data, f.expected["url"]) for f in load("pages") if f.slug in SLUGS]
 
 
-def test_every_way_is_timed_on_every_page() -> None:
-    times = speed.measure(PAGES, speed.ways([]))
-    assert set(times) == {speed.PARSE, speed.OURS, speed.METADATA}
-    assert all(len(values) == len(PAGES) and (values > 0).all() for values in times.values())
-    lines = speed.report(times).splitlines()
-    assert len(lines) == 1 + len(times)
+def first_columns(table: str) -> list[str]:
+    return [line[:24].strip() for line in table.splitlines()]
 
 
-def test_the_profile_names_every_stage() -> None:
-    shown = speed.profile(PAGES)
-    for stage in ("decode, parse", "segment", "text features", "first pass", "second pass", "assemble"):
-        assert stage in shown
+def test_every_way_has_a_row_with_both_ratios() -> None:
+    timings = speed.measure(CASES, speed.ways([speed.PEER]))
+    assert list(timings) == [speed.PARSE, speed.OURS, speed.METADATA, speed.PEER]
+    for timing in timings.values():
+        assert len(timing.times) == len(CASES) and (timing.times > 0).all() and timing.failed == 0
+    report = speed.report(timings)
+    assert first_columns(report)[2:] == list(timings)
+    parse, peer = (
+        report.splitlines()[k].removeprefix(name).split() for k, name in ((2, speed.PARSE), (5, speed.PEER))
+    )
+    # Three times, then to the parse and to the peer: of medians, by page.
+    assert parse[3:5] == ["1.00", "1.00"] and peer[5:7] == ["1.00", "1.00"]
 
 
-def test_a_ratio_to_the_peer_is_shown_where_it_is_installed() -> None:
-    pytest.importorskip("trafilatura")
-    assert "x trafilatura" in speed.report(speed.measure(PAGES, speed.ways(["trafilatura"]))).splitlines()[0]
+def test_a_way_that_fails_is_counted() -> None:
+    table = {**speed.ways([speed.PEER]), "broken": lambda page: Output("", error="ValueError: no")}
+    timings = speed.measure(CASES, table)
+    assert timings["broken"].failed == len(CASES)
+    assert speed.report(timings).splitlines()[-1].split()[-1] == str(len(CASES))
+
+
+def test_a_legacy_page_is_decoded_for_those_that_do_not() -> None:
+    [case] = [case for case in CASES if case.data != case.utf8]
+    assert case.text.encode("utf-8") == case.utf8
+    with pytest.raises(UnicodeDecodeError):
+        case.data.decode("utf-8")
+
+
+def test_every_stage_has_a_row() -> None:
+    stages = speed.profile(CASES)
+    families = [family.__name__.replace("_", " ") for family in features.FAMILIES]
+    assert list(stages) == [
+        *("decode", "decode, parse", "head", "segment", "view", *families, "all of these"),
+        *("vocabulary features", "first pass", "second-pass features", "second pass", "whole", "assemble"),
+    ]
+    assert all(len(times) == len(CASES) for times in stages.values())
+    assert first_columns(speed.report_profile(stages))[1:] == list(stages)
