@@ -158,5 +158,4 @@ def _add_article_body(page: Page) -> np.ndarray:
     page.visible += [False] * count
     page.breaks += [False] * count
     page.strong += [0.0] * count
-    page.rows += [False] * count
     return np.tile(np.array([1, 0, 0], np.float32), (count, 1))

@@ -154,7 +154,7 @@ class Page:
     Block columns (length n): ``texts``; ``nodes``, the innermost element that
     holds the block's whole text; ``visible``; ``breaks``, True where only a
     ``<br>`` parts the block from the one before; ``strong``, the share of the
-    block's characters in bold; ``rows``, True for a table row.
+    block's characters in bold.
 
     Element columns (length m, document order): ``parents`` (-1 for the root),
     ``tags``, ``attrs`` (the values of class, id, itemprop, role and the like,
@@ -172,7 +172,6 @@ class Page:
     visible: list[bool] = field(default_factory=list)
     breaks: list[bool] = field(default_factory=list)
     strong: list[float] = field(default_factory=list)
-    rows: list[bool] = field(default_factory=list)
 
     parents: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

@@ -68,7 +68,7 @@ def names() -> tuple[list[str], list[str], list[str]]:
 
 
 _TINY = Page(
-    texts=["x"], nodes=[0], visible=[True], breaks=[False], strong=[0.0], rows=[False],
+    texts=["x"], nodes=[0], visible=[True], breaks=[False], strong=[0.0],
     parents=[-1], tags=["body"], attrs=[""], depths=[0], blockish=[0],
 )  # fmt: skip
 

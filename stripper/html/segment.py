@@ -197,7 +197,6 @@ class _Walk:
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
         page.visible.append(self.visible)
         page.breaks.append(self.line_breaks == 1)
-        page.rows.append(False)
         page.strong.append(_share_of_strong(filled))
         self.line_breaks = 0
         for link, linked in groupby(filled, key=itemgetter(2)):
@@ -224,7 +223,6 @@ class _Walk:
         page.texts[first:] = ["\t".join(texts)]
         page.nodes[first:] = [row]
         page.strong[first:] = [bold / sum(sizes)]
-        page.rows[first:] = [True]
         del page.visible[first + 1 :], page.breaks[first + 1 :]
         for k in range(len(page.link_blocks) - 1, -1, -1):
             if page.link_blocks[k] <= first:
