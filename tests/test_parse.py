@@ -112,6 +112,36 @@ def test_no_text_is_lost_in_the_deep(depth: int) -> None:
     assert root.find("body/p") is not None
 
 
+LATE = "<html><head><title>t</title></head><body><p>early</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        LATE + "loose <p>late</p>",
+        LATE + "<html><head><title>u</title></head><body>loose <p>late</p></body></html>",
+        LATE + "</html>loose</html><p>late</p></html>",
+        "<div>" * 3000 + "</div>" * 3000 + LATE + "loose <p>late</p>",
+    ],
+)
+def test_what_stands_behind_the_end_of_the_page_belongs_to_it(page: str) -> None:
+    root = parse(page)
+    assert root is not None
+    assert root.getnext() is None
+    body = root.find("body")
+    assert body is not None
+    assert [word for word in ("early", "loose", "late") if word in text(body)] == ["early", "loose", "late"]
+
+
+def test_a_tree_of_several_roots_is_read_whole_and_left_alone() -> None:
+    tree = etree.fromstring(LATE + "<p>late</p>", etree.HTMLParser()).getroottree()
+    for given in (tree, tree.getroot()):
+        root = parse(given)
+        assert root is not None
+        assert text(root).endswith("earlylate")
+    assert [element.tag for element in tree.getroot().itersiblings()] == ["html"]
+
+
 def test_what_is_too_deep_becomes_siblings() -> None:
     page = "".join(f"<i id=n{n}>{n} " for n in range(3000))
     root = etree.fromstring(page, etree.HTMLParser(target=_Shallow(), huge_tree=True))

@@ -90,16 +90,33 @@ def _tree(data: bytes) -> etree._Element | None:
     error = parser.error_log.last_error
     if error is not None and error.type == RESOURCE_LIMIT:
         # libxml2 stops at 2048 levels and loses the rest; its events do not.
-        root = etree.fromstring(data, _parser(_Shallow()))
+        return etree.fromstring(data, _parser(_Shallow()))
+    if root is not None:
+        _bring_home(root, list(root.itersiblings("html")))
     return root
+
+
+def _bring_home(root: etree._Element, late: list[etree._Element]) -> None:
+    """Put what stands behind ``</html>`` at the end of the body.
+
+    libxml2 makes further roots of it; browsers go on with the body (HTML
+    Standard, 13.2.6.4.22, the "after after body" insertion mode).
+    """
+    home = root.find("body")
+    for element in late:
+        for inner in (element, *element.iterchildren("body")):
+            inner.tag = "div"
+        (root if home is None else home).append(element)
 
 
 def _alone(element: etree._Element) -> etree._Element:
     """The element as the root of its own tree, without text after it."""
-    if element.getparent() is None and not element.tail:
+    late = [] if element.getparent() is not None else list(element.itersiblings("html"))
+    if element.getparent() is None and not element.tail and not late:
         return element
     copy = deepcopy(element)
     copy.tail = None
+    _bring_home(copy, deepcopy(late))
     return copy
 
 
@@ -110,8 +127,13 @@ class _Shallow:
         self.builder = etree.TreeBuilder()
         self.depth = 0
         self.below = ""  # the open element below DEEPEST, if any
+        self.kept: list[str] = []  # the first <html> and <body>, which end with the page
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in self.kept:
+            return
+        if tag in ("html", "body"):
+            self.kept.append(tag)
         self.depth += 1
         self._end_below()
         self.builder.start(tag, attributes)
@@ -119,6 +141,8 @@ class _Shallow:
             self.below = tag
 
     def end(self, tag: str) -> None:
+        if tag in self.kept:
+            return
         self.depth -= 1
         if self.depth < DEEPEST:
             self.builder.end(tag)
@@ -129,6 +153,9 @@ class _Shallow:
         self.builder.data(data)
 
     def close(self) -> etree._Element:
+        self._end_below()
+        for tag in reversed(self.kept):
+            self.builder.end(tag)
         return self.builder.close()
 
     def _end_below(self) -> None:
