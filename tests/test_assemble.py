@@ -38,8 +38,14 @@ def test_lines_around_what_was_left_out_are_parted_by_a_blank_line() -> None:
 
 def test_a_copy_of_a_long_block_is_left_out_and_a_short_refrain_is_not() -> None:
     long = "word " * 30
-    html = f"<p>{long}<p>La la<p>{long}<p>La la"
-    assert article(html, [BODY] * 4).text == f"{long.strip()}\n\nLa la\n\nLa la"
+    html = f"<p>{long}<p>La la<p>New<p>La la<p>New too<p>{long}"
+    assert article(html, [BODY] * 6).text == f"{long.strip()}\n\nLa la\n\nNew\n\nLa la\n\nNew too"
+
+
+def test_of_an_article_shown_twice_the_short_blocks_are_left_out_too() -> None:
+    shown = f"<h2>Part one</h2><p>{'word ' * 30}</p><h2>Part two</h2><p>{'other ' * 30}</p>"
+    once = article(shown, [BODY] * 4).text
+    assert article(shown + shown, [BODY] * 8).text == once
 
 
 def test_the_headline_is_not_repeated_in_the_text() -> None:

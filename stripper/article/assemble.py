@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -14,8 +16,8 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 SOFT_HYPHEN = "\xad"
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.4
-#: A block of at least this many words is not said twice.
-LEAST_REPEATED = 20
+#: A block of at least so many characters is not said twice.
+LEAST_REPEATED = 100
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
 
 
@@ -107,17 +109,24 @@ def _continues(page: Page, index: int, heading: int) -> bool:
 
 
 def _drop_repeats(page: Page, labels: list[str]) -> None:
-    """What repeats the headline, or a long block that stood in the body already, is a copy."""
+    """What repeats the headline, or stood in the body already, is a copy.
+
+    Short blocks may be said twice (a refrain, the names of speakers), but not
+    beside a long one that is.
+    """
+    body = [index for index, label in enumerate(labels) if label == "body"]
+    title = {_squeezed(text) for text, label in zip(page.texts, labels) if label == "title"} - {""}
     seen: set[str] = set()
-    title = {_squeezed(text) for text, label in zip(page.texts, labels) if label == "title"}
-    for index, label in enumerate(labels):
-        text = page.texts[index]
-        if label == "body" and text.count(" ") >= LEAST_REPEATED:
-            if text in seen:
+    repeated: list[bool] = []
+    for index in body:
+        repeated.append(page.texts[index] in seen)
+        seen.add(page.texts[index])
+    for said, run in groupby(zip(repeated, body), key=itemgetter(0)):
+        indices = [index for _, index in run]
+        copied = said and max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
+        for index in indices:
+            if copied or (title and _squeezed(page.texts[index]) in title):
                 labels[index] = "boilerplate"
-            seen.add(text)
-        elif label == "body" and title and _squeezed(text) in title:
-            labels[index] = "boilerplate"
 
 
 def body_text(page: Page, labels: list[str]) -> str:
