@@ -27,11 +27,11 @@ test: .venv/test.stamp
 	$(BIN)/mypy stripper
 	$(BIN)/python -m pytest
 
-train: .venv/core.stamp
+train: .venv/train.stamp
 	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
 		--output models/news $(addprefix --scores ,$(wildcard $(SCORES)))
 
-evaluate: .venv/peers.stamp
+evaluate: .venv/peers.stamp .venv/train.stamp
 	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
 		--scores $(SCORES)
 

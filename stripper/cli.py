@@ -92,6 +92,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StripperError as error:
         _complain(str(error))
         return FAILED
+    except ModuleNotFoundError as error:
+        if error.name != "lightgbm":
+            raise
+        _complain("training needs LightGBM: pip install 'stripper[train]'")
+        return FAILED
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         return FAILED

@@ -340,3 +340,14 @@ def test_an_error_that_names_its_input_names_it_once(
     monkeypatch.setattr(api, "extract", fail)
     assert cli.main([page]) == 1
     assert capsys.readouterr().err == f"stripper: {page}: too odd\n"
+
+
+def test_training_without_lightgbm_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("stripper.training")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    given = ["--corpora", str(tmp_path), "--labels", "x.jsonl"]
+    assert cli.main(["train", *given, "-o", str(tmp_path / "model")]) == 1
+    assert capsys.readouterr().err == "stripper: training needs LightGBM: pip install 'stripper[train]'\n"

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import lxml.etree
 import numpy as np
 import scipy
@@ -60,6 +61,7 @@ def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) 
             "numpy": np.__version__,
             "scipy": scipy.__version__,
             "scikit-learn": sklearn.__version__,
+            "lightgbm": lightgbm.__version__,
             "lxml": lxml.etree.__version__,
         },
         "seed": fit.SEED,
