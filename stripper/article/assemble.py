@@ -15,7 +15,7 @@ _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 SOFT_HYPHEN = "\xad"
 #: Blocks of at least this probability are likely headlines.
-LIKELY_TITLE = 0.4
+LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
 LEAST_REPEATED = 100
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
