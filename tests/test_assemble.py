@@ -48,6 +48,11 @@ def test_of_an_article_shown_twice_the_short_blocks_are_left_out_too() -> None:
     assert article(shown + shown, [BODY] * 8).text == once
 
 
+def test_what_is_never_seen_is_left_out() -> None:
+    result = article("<h1>Mit&shy;tel</h1><p>Süd&shy;tiro\u200bler \ufeffWein می\u200cخواهم", [TITLE, BODY])
+    assert (result.title, result.text) == ("Mittel", "Südtiroler Wein می\u200cخواهم")
+
+
 def test_the_headline_is_not_repeated_in_the_text() -> None:
     result = article("<h1>Ferry is back</h1><h2>Ferry is back!</h2><p>It sailed.", [TITLE, BODY, BODY])
     assert (result.title, result.text) == ("Ferry is back", "It sailed.")

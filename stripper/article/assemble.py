@@ -13,7 +13,8 @@ from stripper.types import Article, Block, Head, Link, Page
 
 _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
-SOFT_HYPHEN = "\xad"
+#: Characters that are never seen: soft hyphen, zero-width space, word joiner, byte order mark.
+UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
@@ -133,7 +134,7 @@ def body_text(page: Page, labels: list[str]) -> str:
     """The body blocks in reading order, parted by a blank line.
 
     Lines that only a ``<br>`` parts, the rows of a table and the items of a
-    list follow each other without one.
+    list follow each other without one.  Characters that are never seen are left out.
     """
     pieces: list[str] = []
     last = -1
@@ -143,7 +144,7 @@ def body_text(page: Page, labels: list[str]) -> str:
                 pieces.append("\n" if _is_next_line(page, last, index) else "\n\n")
             pieces.append(page.texts[index])
             last = index
-    return "".join(pieces)
+    return "".join(pieces).translate(UNSEEN)
 
 
 def _is_next_line(page: Page, last: int, index: int) -> bool:
@@ -159,7 +160,7 @@ def page_title(page: Page, labels: list[str]) -> str | None:
     shown = [index for index, label in enumerate(labels) if label == "title"]
     if not shown:
         return head_title(page.head)
-    text = " ".join(page.texts[index] for index in shown).replace(SOFT_HYPHEN, "")
+    text = " ".join(page.texts[index] for index in shown).translate(UNSEEN)
     return _with_kicker(page, shown[0], text) or text
 
 
