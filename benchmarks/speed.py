@@ -23,7 +23,7 @@ from lxml import etree
 
 import stripper
 from stripper import api, features
-from stripper.article.assemble import assemble
+from stripper.article.assemble import assemble, label_blocks
 from stripper.article.metadata import read_metadata
 from stripper.html.decode import to_utf8
 from stripper.html.head import read_head
@@ -199,7 +199,9 @@ def _run_stages(case: Case, model: Model, stages: Stages) -> None:
     around = stages.run("second-pass features", features.second_pass, view, first)
     second = stages.run("second pass", model.second.probabilities, np.hstack([rows, around]))
     sure = stages.run("whole", api.confidence, view, second, model)
-    stages.run("assemble", assemble, page, second, model.thresholds, sure, case.url, "html")
+    labels = stages.run("label", label_blocks, page, second, model.thresholds)
+    related = stages.run("related", api.read_related, view, labels, second, model, case.url)
+    stages.run("assemble", assemble, page, labels, second, related, sure, case.url, "html")
 
 
 def _read(folder: Path, corpus: str, most: int | None) -> list[Case]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from stripper import features
 from stripper.article.assemble import assemble, body_text, label_blocks
+from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.errors import ModelMismatchError
 from stripper.features.whole import whole_features
 from stripper.html.head import read_head
@@ -19,7 +20,7 @@ from stripper.html.segment import segment
 from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
-from stripper.types import Article, Page
+from stripper.types import TARGETS, Article, Page, RelatedGroup
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -68,7 +69,8 @@ def extract(
     page = segment(root) if root is not None else Page()
     if root is not None:
         page.head = read_head(root)
-    article = _article(page, url, load_model(model))
+        page.head.address = page.head.address or url or ""
+    article = read_article(page, url, load_model(model))
     if not metadata or root is None:
         return article
     from stripper.article.metadata import read_metadata
@@ -100,14 +102,30 @@ def feature_names() -> tuple[str, ...]:
     return tuple(name for part in features.names() for name in part)
 
 
-def classify(page: Page, model: Model) -> tuple[np.ndarray, float]:
-    """The probabilities (n, 3) of body, title and related, and that the page is an article."""
-    view = features.view(page)
+def classify(view: features.View, model: Model) -> np.ndarray:
+    """The probabilities (n, targets) of each block."""
     rows = np.hstack([features.first_pass(view), features.vocabulary_pass(view, model.vocabulary)])
     first = model.first.probabilities(rows)
     rows = np.hstack([rows, features.second_pass(view, first)])
-    second = model.second.probabilities(rows)
-    return second, confidence(view, second, model)
+    return model.second.probabilities(rows)
+
+
+def read_related(
+    view: features.View, labels: list[str], probabilities: np.ndarray, model: Model, url: str | None
+) -> tuple[RelatedGroup, ...]:
+    """The related headlines of a page, in groups with their headings and kinds."""
+    page = view.page
+    headlines = find_headlines(page, labels, probabilities[:, TARGETS.index("related")], url)
+    if not headlines:
+        return ()
+    found = features.heading_candidates(view, labels, headlines, probabilities)
+    headings: dict[int, int] = {}
+    if found.blocks:
+        sounds = model.grouping.sounds(features.wording_tokens(page.texts[block]) for block in found.blocks)
+        headings = model.grouping.headings(found.rows_with(sounds), found.blocks, found.owners)
+    groups = group_headlines(page, headlines, labels, headings)
+    kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
+    return related_groups(groups, kinds)
 
 
 def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:
@@ -117,18 +135,23 @@ def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> 
     return float(model.whole.probability(row)[0])
 
 
-def _article(page: Page, url: str | None, model: Model) -> Article:
+def read_article(page: Page, url: str | None, model: Model) -> Article:
+    """The article of a page that was cut into blocks."""
     source = "html"
-    probabilities, sure = np.zeros((0, 3), np.float32), 0.0
+    probabilities = np.zeros((0, len(TARGETS)), np.float32)
     if page.texts:
-        probabilities, sure = classify(page, model)
+        view = features.view(page)
+        probabilities = classify(view, model)
     if _is_drawn_by_script(page, probabilities, model):
         source = "json-ld"
         probabilities = np.vstack([probabilities, _add_article_body(page)])
-        sure = confidence(features.view(page), probabilities, model)
+        view = features.view(page)
     if not page.texts:
         return Article("", None, (), url, (), 0.0)
-    return assemble(page, probabilities, model.thresholds, sure, url, source)
+    labels = label_blocks(page, probabilities, model.thresholds)
+    related = read_related(view, labels, probabilities, model, url)
+    sure = confidence(view, probabilities, model)
+    return assemble(page, labels, probabilities, related, sure, url, source)
 
 
 def _is_drawn_by_script(page: Page, probabilities: np.ndarray, model: Model) -> bool:

@@ -165,9 +165,12 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from stripper.training.evaluate import evaluate
+    from stripper.training.evaluate import evaluate, evaluate_related
 
-    report = evaluate(args.corpora, args.labels, args.jobs, args.cache, args.scores)
+    if args.related:
+        report = evaluate_related(args.corpora, args.labels, args.jobs)
+    else:
+        report = evaluate(args.corpora, args.labels, args.jobs, args.cache, args.scores)
     _write([report], args.report)
     return OK
 
@@ -256,6 +259,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EVALUATE, _EVALUATE_EXAMPLES
     _add_corpora(parser)
+    parser.add_argument(
+        "--related", action="store_true", help="report on related links alone, without the peers"
+    )
     parser.add_argument("--report", metavar="FILE", help="write the report there, not to standard output")
     parser.add_argument("--scores", metavar="FILE", type=Path, help="also write the scores there, as JSON")
     parser.add_argument(

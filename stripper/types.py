@@ -136,7 +136,7 @@ class Head:
     ``titles`` are the candidates for the headline (``<title>``, ``og:title``,
     JSON-LD ``headline``), ``descriptions`` those for the standfirst; ``types``
     are the lower-case ``og:type`` and JSON-LD ``@type`` values; ``body`` is
-    JSON-LD's ``articleBody``.
+    JSON-LD's ``articleBody``; ``address`` is the page's own URL.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -144,7 +144,37 @@ class Head:
     descriptions: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     body: str = ""
+    address: str = ""
     base: str | None = None
+
+
+@dataclass(slots=True)
+class Headline:
+    """A headline of another item: where it leads, and the blocks it stands in.
+
+    ``sure`` is its probability, ``number`` its anchor's (-1 for none), ``lead``
+    what stands before the link in its own block ("Read also:").
+    """
+
+    title: str
+    url: str | None
+    first: int
+    last: int
+    sure: float
+    lead: str | None = None
+    number: int = -1
+
+
+@dataclass(slots=True)
+class Group:
+    """Headlines that a reader sees as one box, under its heading."""
+
+    heading: str | None
+    headlines: list[Headline]
+
+
+#: What the classifier tells of a block.
+TARGETS = ("body", "title", "related")
 
 
 @dataclass(slots=True)
@@ -185,3 +215,12 @@ class Page:
     link_numbers: list[int] = field(default_factory=list)
 
     head: Head = field(default_factory=Head)
+
+    def longest_links(self) -> dict[int, int]:
+        """For each block that holds a link the piece of the longest one, the first of several."""
+        longest: dict[int, int] = {}
+        for piece, block in enumerate(self.link_blocks):
+            best = longest.get(block)
+            if best is None or len(self.link_texts[piece]) > len(self.link_texts[best]):
+                longest[block] = piece
+        return longest

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.article.assemble import assemble, body_threshold, head_title
-from stripper.article.related import related_groups
+from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.types import Article, Head, Page
 
 THRESHOLDS = (0.2, 0.3, 0.5)
-BODY, TITLE, RELATED, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0.9), (0, 0, 0)
+BODY, TITLE, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0)
 
 
 def page_of(html: str) -> Page:
@@ -24,7 +23,9 @@ def article(html: str, rows: list, url: str | None = None, head: Head | None = N
     page = page_of(html)
     page.head = head or Head()
     assert len(page.texts) == len(rows), page.texts
-    return assemble(page, np.array(rows, np.float32), THRESHOLDS, 0.5, url, "html")
+    probabilities = np.array(rows, np.float32)
+    labels = label_blocks(page, probabilities, THRESHOLDS)
+    return assemble(page, labels, probabilities, (), 0.5, url, "html")
 
 
 def test_blocks_are_parted_by_blank_lines_and_lines_by_line_feeds() -> None:
@@ -90,31 +91,6 @@ def test_the_threshold_is_low_where_the_classifier_is_unsure() -> None:
 
 def test_nothing_is_body_below_the_least_probability() -> None:
     assert article("<p>aaaa<p>bbbb", [(0.1, 0, 0), (0.05, 0, 0)]).text == ""
-
-
-def test_groups_are_parted_at_headings_and_body() -> None:
-    html = (
-        "<h3>Most read</h3><ul><li><a href=/a>First headline</a><li><a href=/b>Second headline</a></ul>"
-        "<h3>Latest</h3><ul><li><a href=/c>Third headline</a></ul><p>Text."
-    )
-    groups = article(html, [NONE, RELATED, RELATED, NONE, RELATED, BODY], "https://n.example/x/").related
-    assert [(g.heading, [link.title for link in g.links]) for g in groups] == [
-        ("Most read", ["First headline", "Second headline"]),
-        ("Latest", ["Third headline"]),
-    ]
-    assert groups[0].links[0].url == "https://n.example/a"
-
-
-def test_a_promo_between_paragraphs_is_inline() -> None:
-    html = "<p>One.<p><a href=/a>Read more: a headline</a><p>Two."
-    (group,) = article(html, [BODY, RELATED, BODY]).related
-    assert (group.kind, group.heading, group.links[0].url) == ("inline", None, "/a")
-
-
-def test_a_box_that_is_shown_twice_comes_out_once() -> None:
-    page = page_of("<h3>More</h3><a href=/a>Headline</a><h3>More</h3><a href=/a>Headline</a>")
-    labels = ["boilerplate", "related", "boilerplate", "related"]
-    assert len(related_groups(page, labels, None)) == 1
 
 
 def test_blocks_are_compared_and_shown_like_a_sequence() -> None:

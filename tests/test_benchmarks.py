@@ -56,7 +56,8 @@ def test_every_stage_has_a_row() -> None:
     families = [family.__name__.replace("_", " ") for family in features.FAMILIES]
     assert list(stages) == [
         *("decode", "decode, parse", "head", "segment", "view", *families, "all of these"),
-        *("vocabulary features", "first pass", "second-pass features", "second pass", "whole", "assemble"),
+        *("vocabulary features", "first pass", "second-pass features", "second pass", "whole"),
+        *("label", "related", "assemble"),
     ]
     assert all(len(times) == len(CASES) for times in stages.values())
     assert first_columns(speed.report_profile(stages))[1:] == list(stages)

@@ -217,6 +217,7 @@ def test_train_and_evaluate_hand_over(
     calls: list[tuple[Any, ...]] = []
     train, evaluate = types.ModuleType("train"), types.ModuleType("evaluate")
     train.train = lambda *args: calls.append(args)  # type: ignore[attr-defined]
+    evaluate.evaluate_related = lambda *args: calls.append(args) or "# Related\n"  # type: ignore[attr-defined,func-returns-value]
     evaluate.evaluate = lambda *args: calls.append(args) or "# Scores\n"  # type: ignore[attr-defined,func-returns-value]
     monkeypatch.setitem(sys.modules, "stripper.training.train", train)
     monkeypatch.setitem(sys.modules, "stripper.training.evaluate", evaluate)
@@ -224,6 +225,8 @@ def test_train_and_evaluate_hand_over(
     assert cli.main(["train", *data, "-o", "models/mine", "-j", "3"]) == 0
     assert cli.main(["evaluate", *data]) == 0
     assert capsys.readouterr().out == "# Scores\n"
+    assert cli.main(["evaluate", *data, "--related", "-j", "2"]) == 0
+    assert capsys.readouterr().out == "# Related\n"
     report = str(tmp_path / "report.md")
     assert cli.main(["evaluate", *data, "--cache", "c", "--scores", "s.json", "--report", report]) == 0
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == "# Scores\n"
@@ -231,6 +234,7 @@ def test_train_and_evaluate_hand_over(
     assert calls == [
         (*given, Path("models/mine"), 3, None),
         (*given, 1, Path(".cache"), None),
+        (*given, 2),
         (*given, 1, Path("c"), Path("s.json")),
     ]
 

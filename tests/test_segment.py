@@ -141,3 +141,30 @@ def test_nothing_is_lost_on_a_deep_tree() -> None:
 def test_every_visible_character_of_the_fixtures_is_in_one_block(fixture) -> None:
     root = lxml.html.document_fromstring(fixture.content)
     assert squeezed("".join(segment(root).texts)) == all_text(root)
+
+
+CARD = "<div class=card><a href=/x></a><span>Kicker</span><h3>Ferry is back</h3><p>A teaser.</p></div>"
+
+
+def test_an_empty_anchor_over_a_card_is_the_link_of_its_headline() -> None:
+    page = segment(lxml.html.document_fromstring(CARD + "<p>Text <a href=/y>link</a></p>"))
+    linked = zip(page.link_blocks, page.link_texts, page.link_urls, page.link_numbers)
+    assert [(page.texts[block], *rest) for block, *rest in linked] == [
+        ("Ferry is back", "Ferry is back", "/x", 0),
+        ("Text link", "link", "/y", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2><a href=#part></a>Part</h2>",
+        "<h3><a href=/x>Linked</a></h3><div><a href=/y></a></div>",
+        "<article><a href=/x></a>" + "<p>Paragraph of an article.</p>" * 20 + "</article>",
+        "<a href=/x></a>",
+        "<h4>Follow us</h4><a href=/x></a><a href=/y></a>",
+    ],
+)
+def test_other_empty_anchors_are_no_links_of_a_headline(html: str) -> None:
+    page = segment(lxml.html.document_fromstring(f"<div><div>{html}</div></div>"))
+    assert page.link_texts in ([], ["Linked"])

@@ -12,6 +12,7 @@ import pytest
 from fixtures_lib import Fixture, load
 
 import stripper
+from stripper import features
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, fit
@@ -58,7 +59,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {
             "corpus": name,
             "id": fixture.slug,
-            "groups": [{"heading": None, "kind": "other", "links": links(fixture)}],
+            "groups": groups(fixture),
         }
         for fixture in ARTICLES
         for name in ("fundus", "wcxb")
@@ -67,14 +68,21 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def links(fixture: Fixture) -> list[dict]:
-    """The fixture's related links with the number of their anchor."""
+def groups(fixture: Fixture) -> list[dict]:
+    """The fixture's groups of related links, each link with the number of its anchor."""
     page = segment(parse(fixture.data))
-    wanted = set(fixture.related_titles)
+    shown = dict(zip(page.link_texts, page.link_numbers))
     return [
-        {"a": number, "title": text, "href": url}
-        for number, text, url in zip(page.link_numbers, page.link_texts, page.link_urls)
-        if text in wanted
+        {
+            "heading": group["heading"],
+            "kind": group["kind"],
+            "links": [
+                {"a": shown[link["title"]], "title": link["title"], "href": link["url"]}
+                for link in group["links"]
+                if link["title"] in shown
+            ],
+        }
+        for group in fixture.expected["related"]
     ]
 
 
@@ -142,9 +150,36 @@ def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
     related = corpora.load_related(corpus / "related.jsonl")
     examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
-    articles = cross_validate(examples, 1)
-    assert set(articles) == {sample.key for sample in samples}
-    assert all(np.isfinite(article.confidence) for article in articles.values())
+    predicted = cross_validate(examples, 1)
+    assert set(predicted) == {sample.key for sample in samples}
+    assert all(np.isfinite(page.article.confidence) for page in predicted.values())
+    assert {key for key, page in predicted.items() if page.unrelated is not None} == set(related) & set(
+        predicted
+    )
+
+
+@pytest.mark.usefixtures("quick")
+def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    model = fit.fit(data, np.ones(len(data.examples), bool))
+    _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
+    scores = fit._token_scores(data.tokens, weights)
+    for k, example in enumerate(data.examples):
+        used = features.vocabulary_pass(features.view(example.page), model.vocabulary)
+        assert np.allclose(scores[data.starts[k] : data.starts[k + 1]], used, atol=0.02)
+
+
+@pytest.mark.usefixtures("quick")
+def test_only_the_related_target_sees_what_tells_related_links(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    model = fit.fit(data, np.ones(len(data.examples), bool))
+    names = np.array(model.features)
+    for body, title, _ in (model.first.trees, model.second.trees):
+        for trees in (body, title):
+            used = names[trees.features[np.isfinite(trees.thresholds)]]
+            assert not [name for name in used if name.startswith("related.")]
 
 
 def test_a_corpus_without_related_labels_is_refused(corpus: Path, tmp_path: Path) -> None:

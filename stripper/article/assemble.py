@@ -8,13 +8,11 @@ from operator import itemgetter
 
 import numpy as np
 
-from stripper.article.related import absolute, related_groups
-from stripper.types import Article, Block, Head, Link, Page
+from stripper.article.related import UNSEEN, absolute
+from stripper.types import Article, Block, Head, Link, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
-#: Characters that are never seen: soft hyphen, zero-width space, word joiner, byte order mark.
-UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
@@ -24,22 +22,18 @@ _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", "
 
 def assemble(
     page: Page,
+    labels: list[str],
     probabilities: np.ndarray,
-    thresholds: tuple[float, ...],
+    related: tuple[RelatedGroup, ...],
     confidence: float,
     url: str | None,
     source: str,
 ) -> Article:
-    """The article of a page of n blocks.
-
-    ``probabilities`` (n, 3) are those of body, title and related; ``thresholds``
-    the least at which a block is labelled so.
-    """
-    labels = label_blocks(page, probabilities, thresholds)
+    """The article of a page of n blocks, by its ``labels`` and ``probabilities`` (n, targets)."""
     return Article(
         text=body_text(page, labels),
         title=page_title(page, labels),
-        related=related_groups(page, labels, url),
+        related=related,
         url=url,
         blocks=Blocks(page, labels, probabilities, url),
         confidence=confidence,

@@ -2,33 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
-from stripper.types import Link, Page, RelatedGroup
+import numpy as np
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-#: How many blocks before a group's first link its heading may stand.
-HEADING_REACH = 6
-#: Two related links further apart than this (blocks) are not in one group.
-GAP = 12
-LONGEST_HEADING = 80
+from stripper.types import Group, Headline, Link, Page, RelatedGroup
+
+#: Characters that are never seen: soft hyphen, zero-width space, word joiner, byte order mark.
+UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+#: Two headlines further apart than this (blocks) are not in one group.
+GAP = 8
+#: A text before the link in its own block, of at most so many characters, heads it.
+LONGEST_LEAD = 60
+#: Of a group shown twice at least this share of the headlines agrees.
+SAME = 0.7
+_PARTERS = " |–—-»›>"
 
 
-def related_groups(page: Page, labels: list[str], url: str | None) -> tuple[RelatedGroup, ...]:
-    """The blocks labelled related, grouped, each group under its heading."""
-    best = _best_links(page)
-    headings = _headings(page, labels)
-    groups: list[RelatedGroup] = []
-    seen: set[tuple] = set()
-    for blocks in _runs(labels, headings):
-        links = dict.fromkeys(Link(*_title_and_url(page, best, block, url)) for block in blocks)
-        unique = tuple({link.title: link for link in reversed(links)}.values())[::-1]
-        heading = _heading(page, labels, headings, blocks[0])
-        key = tuple(link.title for link in unique)
-        if key not in seen:
-            seen.add(key)
-            groups.append(RelatedGroup(heading, _kind(labels, blocks), unique))
-    return tuple(groups)
+def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: str | None) -> list[Headline]:
+    """One for each anchor in the blocks labelled related; the pieces of one anchor are joined.
+
+    ``related`` (n,) is each block's probability of being related.
+    """
+    pieces: dict[int, list[int]] = {}
+    for piece, block in enumerate(page.link_blocks):
+        pieces.setdefault(block, []).append(piece)
+    found: list[Headline] = []
+    for block, label in enumerate(labels):
+        if label == "related":
+            for headline in _of_block(page, block, pieces.get(block, []), float(related[block]), url):
+                _add(found, headline)
+    return found
+
+
+def _of_block(page: Page, block: int, pieces: list[int], sure: float, url: str | None) -> Iterator[Headline]:
+    """The headlines of one block: its longest link, or all links that only a short text parts."""
+    text, texts = page.texts[block], page.link_texts
+    pieces = [piece for piece in pieces if texts[piece]]
+    if not pieces:
+        yield Headline(text, None, block, block, sure)
+        return
+    if len(text) - sum(len(texts[piece]) for piece in pieces) > LONGEST_LEAD:
+        pieces = [max(pieces, key=lambda piece: len(texts[piece]))]
+    lead = text.partition(texts[pieces[0]])[0].strip(_PARTERS)
+    named = lead if len(lead) <= LONGEST_LEAD and any(map(str.isalpha, lead)) else None
+    for piece in pieces:
+        target = absolute(page.link_urls[piece], page, url)
+        yield Headline(texts[piece], target, block, block, sure, named, page.link_numbers[piece])
+
+
+def _add(found: list[Headline], headline: Headline) -> None:
+    last = found[-1] if found else None
+    if last and last.number == headline.number >= 0 and last.last == headline.first - 1:
+        last.title = f"{last.title} {headline.title}"
+        last.last, last.sure = headline.last, max(last.sure, headline.sure)
+    else:
+        found.append(headline)
+
+
+def group_headlines(
+    page: Page, headlines: list[Headline], labels: Sequence[str], headings: Mapping[int, int]
+) -> list[Group]:
+    """The headlines in groups, each title and each URL once; of a box shown twice the first.
+
+    ``headings`` names, for a headline by its number in the list, the block that
+    heads it and those below it.
+    """
+    groups: list[Group] = []
+    for index, headline in enumerate(headlines):
+        if index == 0 or index in headings or _parted(headlines[index - 1], headline, labels):
+            heading = headline.lead
+            if heading is None and index in headings:
+                heading = page.texts[headings[index]]
+            groups.append(Group(heading, []))
+        groups[-1].headlines.append(headline)
+    return list(_once(groups))
+
+
+def _once(groups: list[Group]) -> Iterator[Group]:
+    """The groups without repetitions, and of a box shown twice the first."""
+    latest: dict[str, Group] = {}  # the last group with a headline of this title
+    for group in groups:
+        group.headlines = _distinct(group.headlines)
+        shown = {headline.title: group for headline in group.headlines}
+        if not any(_same(group, latest[title]) for title in shown if title in latest):
+            latest |= shown
+            yield group
+
+
+def _parted(one: Headline, other: Headline, labels: Sequence[str]) -> bool:
+    """Whether the article's text, a wide gap or a lead stands between two headlines."""
+    if other.first - one.last > GAP or other.lead != one.lead:
+        return True
+    return any(label in ("body", "title") for label in labels[one.last + 1 : other.first])
+
+
+def _distinct(headlines: list[Headline]) -> list[Headline]:
+    """One headline for each URL, the surest, and each title once."""
+    best: dict[str, Headline] = {}
+    for headline in headlines:
+        key = headline.url or f"text {headline.title}"
+        if key not in best or headline.sure > best[key].sure:
+            best[key] = headline
+    titles: dict[str, Headline] = {}
+    for headline in sorted(best.values(), key=lambda headline: headline.first):
+        titles.setdefault(headline.title, headline)
+    return list(titles.values())
+
+
+def _same(one: Group, other: Group) -> bool:
+    """Whether two groups are one box shown twice."""
+    mine, yours = ({headline.title for headline in group.headlines} for group in (one, other))
+    return len(mine & yours) >= SAME * max(len(mine), len(yours))
+
+
+def related_groups(groups: list[Group], kinds: Sequence[str]) -> tuple[RelatedGroup, ...]:
+    """The public form of the groups and their kinds, without characters that are never seen."""
+    found = []
+    for group, kind in zip(groups, kinds):
+        heading = group.heading.translate(UNSEEN) if group.heading else None
+        links = (Link(headline.title.translate(UNSEEN), headline.url) for headline in group.headlines)
+        found.append(RelatedGroup(heading, kind, tuple(links)))
+    return tuple(found)
 
 
 def absolute(url: str, page: Page, page_url: str | None) -> str:
@@ -38,63 +134,3 @@ def absolute(url: str, page: Page, page_url: str | None) -> str:
         return urljoin(base, url.strip()) if base else url
     except ValueError:
         return url
-
-
-def _best_links(page: Page) -> dict[int, int]:
-    """Per block the piece of its longest link."""
-    best: dict[int, int] = {}
-    for piece, block in enumerate(page.link_blocks):
-        if block not in best or len(page.link_texts[piece]) > len(page.link_texts[best[block]]):
-            best[block] = piece
-    return best
-
-
-def _title_and_url(page: Page, best: dict[int, int], block: int, url: str | None) -> tuple[str, str | None]:
-    piece = best.get(block)
-    if piece is None:
-        return page.texts[block], None
-    return page.link_texts[piece] or page.texts[block], absolute(page.link_urls[piece], page, url)
-
-
-def _headings(page: Page, labels: list[str]) -> set[int]:
-    """The blocks that may head a group: headings, but no piece of a card such as its kicker."""
-    linked = list(zip(page.link_blocks, page.link_numbers))
-    cards = {number for block, number in linked if labels[block] == "related"}
-    pieces = {block for block, number in linked if number in cards}
-    return {
-        index
-        for index, node in enumerate(page.nodes)
-        if page.tags[page.blockish[node]] in _HEADINGS and index not in pieces
-    }
-
-
-def _runs(labels: list[str], headings: set[int]) -> list[list[int]]:
-    """The related blocks in order, parted at headings, body text and wide gaps."""
-    runs: list[list[int]] = []
-    parted = True
-    for index, label in enumerate(labels):
-        if label == "related":
-            if parted or index - runs[-1][-1] > GAP:
-                runs.append([])
-            runs[-1].append(index)
-            parted = False
-        elif label in ("body", "title") or index in headings:
-            parted = True
-    return runs
-
-
-def _heading(page: Page, labels: list[str], headings: set[int], first: int) -> str | None:
-    """The nearest heading before the first link, if nothing but boilerplate lies between."""
-    for index in range(first - 1, max(first - 1 - HEADING_REACH, -1), -1):
-        if labels[index] != "boilerplate":
-            return None
-        if index in headings and len(page.texts[index]) <= LONGEST_HEADING:
-            return page.texts[index]
-    return None
-
-
-def _kind(labels: list[str], blocks: list[int]) -> str:
-    """``inline`` between paragraphs of the body; ``other`` elsewhere."""
-    before = "body" in labels[max(blocks[0] - 3, 0) : blocks[0]]
-    after = "body" in labels[blocks[-1] + 1 : blocks[-1] + 4]
-    return "inline" if before and after and len(blocks) <= 3 else "other"

@@ -11,12 +11,13 @@ import numpy as np
 from stripper.features.agreement import agreement_features
 from stripper.features.context import context_features
 from stripper.features.dom import dom_features
+from stripper.features.grouping import group_tokens, heading_candidates, wording_tokens
 from stripper.features.links import link_features
 from stripper.features.text import text_features
 from stripper.features.verdicts import verdict_features
 from stripper.features.view import View, view
 from stripper.features.vocabulary import Scorer, vocabulary_features
-from stripper.types import Page
+from stripper.types import TARGETS, Page
 
 #: The families that need nothing learned, in the order of their columns.
 FAMILIES = (text_features, link_features, dom_features, context_features, agreement_features)
@@ -29,10 +30,13 @@ __all__ = [
     "Scorer",
     "View",
     "first_pass",
+    "group_tokens",
+    "heading_candidates",
     "names",
     "second_pass",
     "view",
     "vocabulary_pass",
+    "wording_tokens",
 ]
 
 
@@ -42,12 +46,12 @@ def first_pass(view: View) -> np.ndarray:
 
 
 def vocabulary_pass(view: View, vocabulary: Scorer) -> np.ndarray:
-    """The learned vocabulary's scores, float32 of shape (n, 9)."""
+    """The learned vocabulary's scores, float32 of shape (n, 11)."""
     return _matrix(list(vocabulary_features(view, vocabulary).values()), view.n)
 
 
 def second_pass(view: View, first: np.ndarray) -> np.ndarray:
-    """What the first pass' probabilities (n, 3) say of each block's surroundings."""
+    """What the first pass' probabilities (n, targets) say of each block's surroundings."""
     return _matrix(list(verdict_features(view, first).values()), view.n)
 
 
@@ -64,7 +68,7 @@ def names() -> tuple[list[str], list[str], list[str]]:
     tiny = view(_TINY)
     first = [name for family in FAMILIES for name in family(tiny)]
     learned = list(vocabulary_features(tiny, _Nothing()))
-    return first, learned, list(verdict_features(tiny, np.zeros((1, 3), np.float32)))
+    return first, learned, list(verdict_features(tiny, np.zeros((1, len(TARGETS)), np.float32)))
 
 
 _TINY = Page(
@@ -77,7 +81,9 @@ class _Nothing:
     """A vocabulary that knows no token."""
 
     def element_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.parents), 6), np.float32)
+        return np.zeros((len(page.parents), 2 * len(TARGETS)), np.float32)
 
     def text_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.texts), 3), np.float32)
+        return np.zeros((len(page.texts), len(TARGETS)), np.float32)
+
+    heading_scores = url_scores = text_scores

@@ -8,8 +8,14 @@ import numpy as np
 
 from stripper.features.view import View
 
-_URL_COLUMNS = ("foreign", "fragment", "scheme", "query", "length", "depth", "slug_words", "digits",
-                "repeats", "extension")  # fmt: skip
+_COLONS = ":：|»›>–—"
+_URL_COLUMNS = (
+    *(f"links.url_{name}" for name in ("foreign", "fragment", "scheme", "query", "length", "depth")),
+    *(f"links.url_{name}" for name in ("slug_words", "digits", "repeats", "extension")),
+    # Beside the page's own URL:
+    *(f"related.url_{name}" for name in ("is_page", "same_section", "more_segments")),
+    *(f"related.url_{name}" for name in ("more_slug_words", "more_digits", "same_ending")),
+)
 
 
 def link_features(view: View) -> dict[str, np.ndarray]:
@@ -26,7 +32,8 @@ def link_features(view: View) -> dict[str, np.ndarray]:
         "links.starts": _starts_with_link(view),
         "links.anchor_blocks": _blocks_of_anchor(view),
     }
-    return columns | {f"links.url_{name}": url[:, k] for k, name in enumerate(_URL_COLUMNS)}
+    columns |= _beside_links(view)
+    return columns | {name: url[:, k] for k, name in enumerate(_URL_COLUMNS)}
 
 
 def _longest_links(view: View) -> tuple[np.ndarray, np.ndarray]:
@@ -37,13 +44,14 @@ def _longest_links(view: View) -> tuple[np.ndarray, np.ndarray]:
     repeats = Counter(dict(zip(page.link_numbers, page.link_urls)).values())
     hosts = Counter(filter(None, map(_host, repeats)))
     home = hosts.most_common(1)[0][0] if hosts else ""
+    own = _Path(page.head.address)
     described: dict[str, tuple] = {}
-    for block, text, url in zip(page.link_blocks, page.link_texts, page.link_urls):
-        if len(text) > longest[block]:
-            longest[block] = len(text)
-            if url not in described:
-                described[url] = _describe(url, home, repeats[url])
-            rows[block] = described[url]
+    for block, piece in page.longest_links().items():
+        url = page.link_urls[piece]
+        longest[block] = len(page.link_texts[piece])
+        if url not in described:
+            described[url] = _describe(url, home, repeats[url], own)
+        rows[block] = described[url]
     return longest, rows
 
 
@@ -52,25 +60,43 @@ def _host(url: str) -> str:
     return rest.partition("/")[0].lower() if rest and scheme in ("http:", "https:", "") else ""
 
 
-def _describe(url: str, home: str, repeats: int) -> tuple:
-    host = _host(url)
-    path = url.partition("//")[2].partition("/")[2] if host else url
-    path, _, query = path.partition("?")
-    path, hash_sign, _ = path.partition("#")
-    segments = [segment for segment in path.split("/") if segment]
-    last = max(segments, key=len) if segments else ""
+class _Path:
+    """What a URL's path and query look like."""
+
+    def __init__(self, url: str) -> None:
+        self.host = _host(url)
+        path = url.partition("//")[2].partition("/")[2] if self.host else url
+        path, self.hash, _ = path.partition("#")
+        self.path, _, self.query = path.partition("?")
+        self.segments = [segment for segment in self.path.split("/") if segment]
+        last = max(self.segments, key=len) if self.segments else ""
+        self.slug_words = last.count("-") + last.count("_") + last.count("%20")
+        self.digits = sum(map(str.isdigit, self.path))
+        self.dotted = "." in last
+        self.ending = self.segments[-1].rpartition(".")[2][:6] if self.segments and self.dotted else ""
+
+
+def _describe(url: str, home: str, repeats: int, own: _Path) -> tuple:
+    link = _Path(url)
     scheme = url.partition(":")[0]
+    known = bool(own.segments)
     return (
-        bool(host) and host != home,
-        bool(hash_sign) and not path,
+        bool(link.host) and link.host != home,
+        bool(link.hash) and not link.path,
         scheme.isalpha() and scheme not in ("http", "https") and ":" in url,
-        bool(query),
-        min(len(path), 200),
-        len(segments),
-        last.count("-") + last.count("_") + last.count("%20"),
-        sum(map(str.isdigit, path)),
+        bool(link.query),
+        min(len(link.path), 200),
+        len(link.segments),
+        link.slug_words,
+        link.digits,
         min(repeats, 10),
-        "." in last,
+        link.dotted,
+        known and link.segments == own.segments,
+        known and link.segments[:1] == own.segments[:1],
+        len(link.segments) - len(own.segments) if known else np.nan,
+        link.slug_words - own.slug_words if known else np.nan,
+        link.digits - own.digits if known else np.nan,
+        link.ending == own.ending if known else np.nan,
     )
 
 
@@ -81,6 +107,20 @@ def _starts_with_link(view: View) -> np.ndarray:
         if text and page.texts[block].startswith(text):
             flags[block] = True
     return flags
+
+
+def _beside_links(view: View) -> dict[str, np.ndarray]:
+    """The words before a block's first link and behind its last; whether a colon parts the former."""
+    page, texts = view.page, view.page.texts
+    before, after = np.full(view.n, np.nan), np.full(view.n, np.nan)
+    colon = np.zeros(view.n, bool)
+    for block, text in zip(page.link_blocks, page.link_texts):
+        if np.isnan(before[block]):
+            lead = texts[block].partition(text)[0].rstrip()
+            before[block] = min(lead.count(" ") + bool(lead), 20)
+            colon[block] = lead[-1:] in _COLONS and bool(lead)
+        after[block] = min(len(texts[block].rpartition(text)[2].split(None, 20)), 20)
+    return {"related.words_before": before, "related.words_after": after, "related.colon_before": colon}
 
 
 def _blocks_of_anchor(view: View) -> np.ndarray:

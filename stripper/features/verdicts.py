@@ -17,12 +17,12 @@ OFFSETS = (-3, -2, -1, 1, 2, 3)
 
 
 def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
-    """Columns from first-pass probabilities ``first`` (n, 3): body, title, related."""
-    body, title, related = first[:, 0], first[:, 1], first[:, 2]
+    """Columns from first-pass probabilities ``first`` (n, targets)."""
+    body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
     columns |= _around(view, body, related)
     columns |= _containers(view, body, related)
-    columns |= _alike(view, body)
+    columns |= _alike(view, body, related)
     return columns | _whole_page(view, body, title)
 
 
@@ -30,7 +30,8 @@ def _around(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.n
     columns = {}
     for by in OFFSETS:
         inside = abs(by) < view.n
-        columns[f"verdict.body{by:+d}"] = shift(body, by) if inside else np.full(view.n, np.nan)
+        for name, verdict in (("verdict.body", body), ("related.verdict", related)):
+            columns[f"{name}{by:+d}"] = shift(verdict, by) if inside else np.full(view.n, np.nan)
     weight = body * view.words
     for width in (2, 5, 12):
         for name, before, after in (("before", width, -1), ("after", -1, width)):
@@ -69,8 +70,8 @@ def _subtree(view: View, values: np.ndarray) -> np.ndarray:
     return upto[view.ends] - upto[:-1]
 
 
-def _alike(view: View, body: np.ndarray) -> dict[str, np.ndarray]:
-    """The mean verdict on the other blocks with the same tag, names and parent's tag."""
+def _alike(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
+    """The mean verdicts on the other blocks with the same tag, names and parent's tag."""
     page = view.page
     keys: dict[tuple, int] = {}
     kind = np.array(
@@ -81,11 +82,11 @@ def _alike(view: View, body: np.ndarray) -> dict[str, np.ndarray]:
     )
     weight = np.sqrt(view.words)
     total = np.bincount(kind, weight)[kind] - weight
-    mass = np.bincount(kind, weight * body)[kind] - weight * body
-    return {
-        "verdict.alike": np.where(total > 0.5, mass / np.maximum(total, 0.5), np.nan),
-        "verdict.alike_words": np.log1p(total),
-    }
+    columns = {"verdict.alike_words": np.log1p(total)}
+    for name, verdict in (("verdict.alike", body), ("related.alike", related)):
+        mass = np.bincount(kind, weight * verdict)[kind] - weight * verdict
+        columns[name] = np.where(total > 0.5, mass / np.maximum(total, 0.5), np.nan)
+    return columns
 
 
 def _whole_page(view: View, body: np.ndarray, title: np.ndarray) -> dict[str, np.ndarray]:

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from stripper.features.view import View
-from stripper.types import Page
+from stripper.types import TARGETS, Page
 
 
 class Scorer(Protocol):
@@ -15,26 +15,28 @@ class Scorer(Protocol):
 
     def element_scores(self, page: Page) -> np.ndarray: ...
     def text_scores(self, page: Page) -> np.ndarray: ...
-
-
-_TARGETS = ("body", "title", "related")
+    def heading_scores(self, page: Page) -> np.ndarray: ...
+    def url_scores(self, page: Page) -> np.ndarray: ...
 
 
 def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
-    """Per target the sums over near elements, far elements and the text's tokens."""
+    """Per target the sums over the tokens of near and far elements, text, heading and URL."""
     elements = vocabulary.element_scores(view.page)
     along_path = _sum_down(view, elements)
     # Elements from the block-level one inwards are near, those above it are far.
     above = (along_path - elements)[view.block_node]
-    near = (along_path[view.node] - above)[:, : len(_TARGETS)]
-    far = above[:, len(_TARGETS) :]
+    near = (along_path[view.node] - above)[:, : len(TARGETS)]
+    far = above[:, len(TARGETS) :]
     text = vocabulary.text_scores(view.page)
+    under = vocabulary.heading_scores(view.page)
+    url = vocabulary.url_scores(view.page)
     columns = {}
-    for k, target in enumerate(_TARGETS):
+    for k, target in enumerate(TARGETS):
         columns[f"vocabulary.near_{target}"] = near[:, k]
         columns[f"vocabulary.far_{target}"] = far[:, k]
         columns[f"vocabulary.text_{target}"] = text[:, k]
-    return columns
+    related = TARGETS.index("related")
+    return columns | {"related.under": under[:, related], "related.url": url[:, related]}
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Read what a page's head and its JSON-LD say about the page.
 
-Sources: HTML's ``<title>``, ``<base>`` and ``<meta name="description">``, the
+Sources: HTML's ``<title>``, ``<base>``, ``<link rel="canonical">`` and ``<meta name="description">``, the
 Open Graph protocol and Twitter cards, and schema.org's Article in JSON-LD.
 """
 
@@ -25,12 +25,13 @@ META = {
     "og:description": "descriptions",
     "twitter:description": "descriptions",
     "og:type": "types",
+    "og:url": "addresses",
 }
 #: JSON-LD nodes are looked for no deeper than this, and no more than this many.
 DEEPEST_NODE = 6
 MOST_NODES = 200
 
-_TAGS = tuple(f"{{*}}{tag}" for tag in ("title", "meta", "base", "script"))
+_TAGS = tuple(f"{{*}}{tag}" for tag in ("title", "meta", "base", "link", "script"))
 _INTERESTING = ("@type", "articleBody", "headline")
 _NESTED = ("@graph", "mainEntity")
 _JSON = json.JSONDecoder(strict=False)  # control characters in strings are common
@@ -56,6 +57,7 @@ def read_head(root: etree._Element) -> Head:
     metas: dict[str, list[str]] = {name: [] for name in META}
     nodes: list[dict[str, Any]] = []
     titles: list[str] = []
+    fields: dict[str, list[str]] = {name: [] for name in ("titles", "addresses", *META.values())}
     for element in root.iter(*_TAGS):
         tag = element.tag.rpartition("}")[2]
         if tag == "meta":
@@ -69,9 +71,12 @@ def read_head(root: etree._Element) -> Head:
         elif tag == "title":
             if not titles and not _is_in_drawing(element):
                 titles.append("".join(element.itertext()))
+        elif tag == "link":
+            if element.get("rel", "").lower() == "canonical":
+                fields["addresses"].append(element.get("href") or "")
         elif head.base is None and element.get("href"):
             head.base = element.get("href").strip()
-    fields = {"titles": titles, "site_names": [], "descriptions": [], "types": []}
+    fields["titles"] = titles
     for name, contents in metas.items():
         fields[META[name]] += contents
     bodies = [""]
@@ -81,6 +86,7 @@ def read_head(root: etree._Element) -> Head:
     head.site_names = _distinct(fields["site_names"])
     head.descriptions = _distinct(fields["descriptions"])
     head.types = _distinct(kind.lower() for kind in fields["types"])
+    head.address = next(filter(None, map(str.strip, fields["addresses"])), "")
     head.body = max(map(_lines, bodies), key=len)
     return head
 

@@ -11,6 +11,7 @@ one block, with two exceptions that only the eye of a reader makes:
   in ``<span class=…>`` side by side) become a block each.
 
 The short cells of a table row become one block, their texts parted by tabs.
+An anchor without content that lies over a card is the link of its headline.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ NAMING_ATTRIBUTES = frozenset(
 LONGEST_CELL = 200
 #: A card's pieces are told apart only in runs up to this length (characters).
 LONGEST_CARD = 600
+#: A card that an empty anchor lies over has at most so many blocks, and stands so many levels up.
+LARGEST_CARD = 6
+CARD_LEVELS = 3
 
 # A piece of a run: its text, innermost element, link (-1 for none), whether bold.
 Piece = tuple[str, int, int, bool]
@@ -70,6 +74,8 @@ class _Walk:
         self.page = Page()
         self.run: list[Piece] = []
         self.hrefs: list[str] = []
+        # Anchors without content: element, link, and how many blocks stand before.
+        self.empty: list[tuple[int, int, int]] = []
         self.node = -1
         self.link = -1
         self.strong = False
@@ -106,6 +112,8 @@ class _Walk:
         while len(opened) > 1:
             skipping = self._close(opened.pop(), skipping)
         self._flush()
+        if self.empty:
+            _lay_over(self.page, self.empty, self.hrefs)
         return self.page
 
     def _open(self, element: etree._Element, tag: str) -> None:
@@ -139,6 +147,8 @@ class _Walk:
             if href is not None:
                 self.link = len(self.hrefs)
                 self.hrefs.append(href)
+                if not len(element) and not (element.text or "").strip() and "#" not in href:
+                    self.empty.append((self.node, self.link, len(page.texts)))
         elif tag in STRONG_TAGS:
             self.strong = True
         elif tag in VERBATIM_TAGS:
@@ -228,6 +238,55 @@ class _Walk:
             if page.link_blocks[k] <= first:
                 break
             page.link_blocks[k] = first
+
+
+def _lay_over(page: Page, empty: list[tuple[int, int, int]], hrefs: list[str]) -> None:
+    """Give the links of empty anchors to the headlines of the cards that they lie over.
+
+    Where several lead to different places (icons to share by), there is no card.
+    """
+    linked = set(page.link_blocks)
+    claims: dict[int, dict[str, int]] = {}
+    for node, link, before in empty:
+        block = _covered(page, node, before)
+        if block is not None and block not in linked:
+            claims.setdefault(block, {}).setdefault(hrefs[link], link)
+    for block, links in claims.items():
+        if len(links) > 1:
+            continue
+        (link,) = links.values()
+        page.link_blocks.append(block)
+        page.link_texts.append(page.texts[block])
+        page.link_urls.append(hrefs[link])
+        page.link_numbers.append(link)
+    order = sorted(range(len(page.link_blocks)), key=page.link_blocks.__getitem__)
+    page.link_blocks = [page.link_blocks[k] for k in order]
+    page.link_texts = [page.link_texts[k] for k in order]
+    page.link_urls = [page.link_urls[k] for k in order]
+    page.link_numbers = [page.link_numbers[k] for k in order]
+
+
+def _covered(page: Page, anchor: int, before: int) -> int | None:
+    """The headline of the smallest card around an empty anchor; None if there is no card."""
+    near = range(max(before - LARGEST_CARD, 0), min(before + LARGEST_CARD, len(page.texts)))
+    card, inside = anchor, []
+    for _ in range(CARD_LEVELS):
+        card = page.parents[card]
+        if card < 0:
+            return None
+        inside = [block for block in near if _is_within(page, page.nodes[block], card)]
+        if inside:
+            break
+    if len(inside) > LARGEST_CARD or sum(len(page.texts[block]) for block in inside) > LONGEST_CARD:
+        return None
+    headings = [block for block in inside if page.tags[page.blockish[page.nodes[block]]] in HEADING_TAGS]
+    return headings[0] if headings else inside[0] if len(inside) == 1 else None
+
+
+def _is_within(page: Page, node: int, ancestor: int) -> bool:
+    while node > ancestor:
+        node = page.parents[node]
+    return node == ancestor
 
 
 def _hides(style: str) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stripper.model.grouping import Grouping
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import TARGETS, Vocabulary
+from stripper.model.vocabulary import Vocabulary
+from stripper.types import TARGETS
 
 
 @dataclass(slots=True)
@@ -19,7 +21,7 @@ class Pass:
     gates: tuple[tuple[tuple[int, float], ...], ...]
 
     def probabilities(self, rows: np.ndarray) -> np.ndarray:
-        """float32 of shape (n, 3) for rows (n, features); 0 for what is no candidate."""
+        """float32 of shape (n, targets) for rows (n, features); 0 for what is no candidate."""
         result = np.zeros((len(rows), len(TARGETS)), np.float32)
         for k, (trees, gate) in enumerate(zip(self.trees, self.gates)):
             candidates = candidates_of(rows, gate)
@@ -44,8 +46,9 @@ class Model:
 
     ``features`` names the columns it was fitted to.  ``first`` sees the features of a block; ``second`` sees also the first
     pass' verdicts around it; ``whole`` tells from the second's whether the
-    page is an article.  ``thresholds`` are the least probabilities of body,
-    title and related at which a block is labelled so.
+    page is an article; ``grouping`` what heads related headlines and of which
+    kind their groups are.  ``thresholds`` are, per target, the least
+    probabilities that count.
     """
 
     name: str
@@ -54,4 +57,5 @@ class Model:
     first: Pass
     second: Pass
     whole: Trees
+    grouping: Grouping
     thresholds: tuple[float, ...]

@@ -19,12 +19,14 @@ import numpy as np
 
 from stripper.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError
 from stripper.model.classifier import Model, Pass
+from stripper.model.grouping import Grouping
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import TARGETS, Vocabulary, Weights
+from stripper.model.vocabulary import Vocabulary, Weights
+from stripper.types import TARGETS
 
 #: Raised with every change of what the arrays mean.
-PROTOCOL = 1
-_PLACES = ("near", "far", "text", "page")
+PROTOCOL = 2
+_PLACES = ("near", "far", "text", "under", "url", "page")
 
 
 @cache
@@ -86,15 +88,20 @@ def _read(file: Path) -> bytes:
 def _arrays(model: Model) -> dict[str, np.ndarray]:
     arrays = {"thresholds": np.array(model.thresholds)}
     for place in _PLACES:
-        weights = getattr(model.vocabulary, place)
-        arrays[f"{place}.tokens"] = np.frombuffer("\n".join(weights.tokens).encode(), np.uint8)
-        arrays[f"{place}.values"] = weights.values
+        arrays |= _weight_arrays(place, getattr(model.vocabulary, place))
     for name in ("first", "second"):
         a_pass = getattr(model, name)
         for target, trees, gate in zip(TARGETS, a_pass.trees, a_pass.gates):
             arrays |= _tree_arrays(f"{name}.{target}", trees)
             arrays[f"{name}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
-    return arrays | _tree_arrays("whole", model.whole)
+    arrays |= _weight_arrays("wording", model.grouping.wording) | _weight_arrays("kind", model.grouping.kind)
+    arrays["heading.least"] = np.array(model.grouping.least)
+    return arrays | _tree_arrays("whole", model.whole) | _tree_arrays("heading", model.grouping.heading)
+
+
+def _weight_arrays(name: str, weights: Weights) -> dict[str, np.ndarray]:
+    tokens = np.frombuffer("\n".join(weights.tokens).encode(), np.uint8)
+    return {f"{name}.tokens": tokens, f"{name}.values": weights.values}
 
 
 def _tree_arrays(name: str, trees: Trees) -> dict[str, np.ndarray]:
@@ -107,8 +114,7 @@ def _tree_arrays(name: str, trees: Trees) -> dict[str, np.ndarray]:
 
 
 def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
-    near, far, text, page = (_weights(arrays, place) for place in _PLACES)
-    vocabulary = Vocabulary(near, far, text, page)
+    vocabulary = Vocabulary(*(_weights(arrays, place) for place in _PLACES))
     first, second = (
         Pass(
             tuple(_trees(arrays, f"{part}.{target}") for target in TARGETS),
@@ -124,6 +130,12 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         first,
         second,
         _trees(arrays, "whole"),
+        Grouping(
+            _weights(arrays, "wording"),
+            _trees(arrays, "heading"),
+            float(arrays["heading.least"]),
+            _weights(arrays, "kind"),
+        ),
         thresholds,
     )
 

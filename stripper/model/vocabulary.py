@@ -2,7 +2,8 @@
 
 A :class:`Vocabulary` holds a weight per token and target.  The tokens of an
 element are its tag and the parts of its class, id and role; those of a text
-are its first and last words and, if it is short, every word.  A score is the
+are its first and last words and, if it is short, every word.  Those of the
+heading above a block, and of its longest link's URL, count as well.  A score is the
 sum of the weights of the tokens (a linear model), so that scores add up along
 the path from the root and are looked up once per distinct element.
 """
@@ -17,10 +18,8 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from stripper.types import Page
+from stripper.types import TARGETS, Page
 
-#: What the weights are for, in the order of their columns.
-TARGETS = ("body", "title", "related")
 #: Every word of a text of at most this many words is a token.
 SHORT_TEXT = 8
 #: So many distinct elements, and texts of at most so many characters (those of
@@ -29,6 +28,8 @@ REMEMBERED = 100_000
 LONGEST_REMEMBERED = 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIGIT = re.compile(r"\d")
@@ -68,6 +69,31 @@ def text_tokens(text: str) -> tuple[str, ...]:
 def _words(words: list[str]) -> list[str]:
     """The words case-folded, without punctuation around them, digits as 0."""
     return [_DIGIT.sub("0", word.casefold().strip(_EDGES))[:20] for word in words]
+
+
+def url_tokens(url: str) -> tuple[str, ...]:
+    """The tokens of a link's URL: the first words of its path, its ending, its parameters' names."""
+    path, _, query = url.partition("?")
+    if "//" in path:
+        path = path.partition("//")[2].partition("/")[2]
+    segments = [_DIGIT.sub("0", segment.lower())[:20] for segment in path.split("/")[:6] if segment]
+    tokens = {f"/{segment}" for segment in segments if len(segment) < 20}
+    if segments:
+        tokens.add(f"^{segments[0]}")
+        tokens.add(f".{segments[-1].rpartition('.')[2][:6]}")
+    tokens.update(f"?{pair.partition('=')[0][:12]}" for pair in query.split("&")[:6] if pair)
+    return tuple(sorted(tokens))
+
+
+def headings_above(page: Page) -> list[int]:
+    """Per block the last heading before it that is no link; -1 where there is none."""
+    linked = set(page.link_blocks)
+    above, last = [], -1
+    for index, node in enumerate(page.nodes):
+        above.append(last)
+        if page.tags[page.blockish[node]] in HEADINGS and index not in linked:
+            last = index
+    return above
 
 
 def page_tokens(page: Page) -> set[str]:
@@ -132,40 +158,60 @@ def _joined(parts: list[Weights]) -> Weights:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Weights of tokens in four places.
+    """Weights of tokens in six places.
 
     ``near``: on the elements from a block's block-level one inwards; ``far``:
-    on the elements above it; ``text``: in its text; ``page``, of one target:
+    on the elements above it; ``text``: in its text; ``under``: in the heading
+    above it; ``url``: in its longest link's URL; ``page``, of one target:
     anywhere on the page.
     """
 
     near: Weights
     far: Weights
     text: Weights
+    under: Weights
+    url: Weights
     page: Weights
     _joined: Weights = field(init=False)
     # Per tag and names: the scores of all places, and the rows of the tokens.
-    _elements: dict[tuple[str, str], tuple[np.ndarray, list[int]]] = field(default_factory=dict)
-    _texts: dict[str, np.ndarray] = field(default_factory=dict)
+    _elements: dict[tuple[str, str], tuple[np.ndarray, list[int]]] = field(init=False, default_factory=dict)
+    _texts: dict[str, np.ndarray] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._joined = _joined([self.near, self.far, self.page])
 
     def element_scores(self, page: Page) -> np.ndarray:
-        """Each element's own near and far scores, float32 of shape (m, 6)."""
+        """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
         known = self._known(page)
         place = {key: k for k, key in enumerate(known)}
         scores = np.array([scores for scores, _ in known.values()])
         return scores[[place[key] for key in zip(page.tags, page.attrs)], :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
-        """Each block's text score, float32 of shape (n, 3)."""
+        """Each block's text score, float32 of shape (n, targets)."""
         remembered = self._texts
         new = [text for text in dict.fromkeys(page.texts) if text not in remembered]
         fresh = dict(zip(new, self.text.sums([self.text.rows(text_tokens(text)) for text in new])))
         scores = np.array([fresh[text] if text in fresh else remembered[text] for text in page.texts])
         if len(remembered) < REMEMBERED:
             remembered.update((text, row) for text, row in fresh.items() if len(text) <= LONGEST_REMEMBERED)
+        return scores
+
+    def heading_scores(self, page: Page) -> np.ndarray:
+        """What each block's heading says of it, float32 of shape (n, targets)."""
+        above = headings_above(page)
+        headings = sorted(set(above) - {-1})
+        place = {heading: k for k, heading in enumerate(headings)} | {-1: len(headings)}
+        rows = [self.under.rows(text_tokens(page.texts[heading])) for heading in headings]
+        return self.under.sums([*rows, []])[[place[heading] for heading in above]]
+
+    def url_scores(self, page: Page) -> np.ndarray:
+        """What the URL of each block's longest link says of it, float32 of shape (n, targets)."""
+        scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
+        links = page.longest_links()
+        if links:
+            rows = [self.url.rows(url_tokens(page.link_urls[piece])) for piece in links.values()]
+            scores[list(links)] = self.url.sums(rows)
         return scores
 
     def page_score(self, page: Page) -> float:

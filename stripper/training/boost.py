@@ -12,9 +12,16 @@ DEPTH = 6
 
 
 def fit_trees(
-    rows: np.ndarray, positive: np.ndarray, weight: np.ndarray, iterations: int, rate: float, seed: int
+    rows: np.ndarray,
+    positive: np.ndarray,
+    weight: np.ndarray,
+    iterations: int,
+    rate: float,
+    seed: int,
+    leaf: int = 40,
 ) -> Trees:
-    """Trees for a binary label: float32 rows (n, features), bool labels, weights (n,).
+    """Trees for a binary label: float32 rows (n, features), bool labels, weights (n,);
+    at least ``leaf`` rows in each leaf.
 
     Each tree sees three columns in ten, so that none of them leads alone.  The
     same input gives the same trees on one thread.
@@ -24,7 +31,7 @@ def fit_trees(
         learning_rate=rate,
         max_depth=DEPTH,
         num_leaves=40,
-        min_child_samples=40,
+        min_child_samples=leaf,
         reg_lambda=2.0,
         colsample_bytree=0.3,
         max_bin=200,

@@ -41,7 +41,8 @@ boilerplate, and for the page as a whole whether it is an article.
 - Protocol: {manifest["protocol"]}; SHA-256 `{manifest["sha256"]}`.
 - Made with {made}; seed {manifest["seed"]}.
 - Languages: trained on pages in some twenty-five languages, most of them English, Chinese, Greek,
-  Russian, Polish and German. No list of words of any language decides.
+  Russian, Polish and German. No list of words decides: weights of words are learned, those of
+  headings above related links also from some 1,400 headings written down for it in forty languages.
 """
 
 

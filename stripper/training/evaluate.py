@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stripper.training import compare, corpora, dataset, peers
-from stripper.training.crossval import cross_validate
+from stripper.training import compare, corpora, dataset, peers, related
+from stripper.training.crossval import Predicted, cross_validate
 from stripper.training.fit import SEED
 from stripper.training.peers import Output
 
@@ -15,18 +15,16 @@ WORST = 20
 
 
 def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores: Path | None = None) -> str:
-    """The report on all corpora, ours and the installed peers'.
+    """The report on all corpora, ours and the installed peers', and on related links.
 
     Outputs of peers are kept in ``cache``.  ``scores`` is a file to write the
     figures to, as JSON, for the manifest of a model.
     """
     samples = corpora.load(corpora_folder)
-    examples = dataset.build(samples, corpora.load_related(labels), jobs)
-    examples += dataset.build_harder(samples, jobs, SEED)
-    articles = cross_validate(examples, jobs)
+    predicted = _predict(samples, labels, jobs)
     ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
-    for key, article in articles.items():
-        ours[key] = Output(article.text, article.title, article.confidence)
+    for key, page in predicted.items():
+        ours[key] = Output(page.article.text, page.article.title, page.article.confidence)
     names = peers.installed()
     outputs = {NAME: ours, **compare.run_peers(samples, names, jobs, cache)}
     comparison = compare.compare(samples, outputs, NAME)
@@ -34,7 +32,33 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
         scores.write_text(compare.to_json(comparison), encoding="utf-8")
     versions = "peers: " + ", ".join(map(peers.release, names)) + "\n"
     worst = (_worst(samples, ours, name) for name in ("fundus", "wcxb", "daniel"))
-    return "\n".join([compare.report(comparison), versions, *worst])
+    return "\n".join([compare.report(comparison), _related(samples, predicted, labels), versions, *worst])
+
+
+def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> str:
+    """The report on related links alone."""
+    samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
+    return _related(samples, _predict(samples, labels, jobs), labels)
+
+
+def _predict(samples: list[corpora.Sample], labels: Path, jobs: int) -> dict[related.Key, Predicted]:
+    examples = dataset.build(samples, corpora.load_related(labels), jobs)
+    examples += dataset.build_harder(samples, jobs, SEED)
+    return cross_validate(examples, jobs)
+
+
+def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predicted], labels: Path) -> str:
+    gold = {sample.key: sample.text for sample in samples if sample.page_type == "article" and sample.text}
+    found = {key: page.article.related for key, page in predicted.items()}
+    pairs = [
+        (page, gold[key]) for key, page in predicted.items() if page.unrelated is not None and key in gold
+    ]
+    texts = [text for _, text in pairs]
+    lost = (
+        related.lost_share([page.article.text for page, _ in pairs], texts),
+        related.lost_share([page.unrelated or "" for page, _ in pairs], texts),
+    )
+    return related.report(found, corpora.load_related(labels), lost)
 
 
 def _worst(samples: list[corpora.Sample], ours: compare.Outputs, corpus: str) -> str:

@@ -16,11 +16,20 @@ from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model, Pass, candidates_of
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import TARGETS, Vocabulary, Weights, page_tokens
+from stripper.model.vocabulary import Vocabulary, Weights, page_tokens
 from stripper.training.boost import fit_trees
 from stripper.training.corpora import fold_of
 from stripper.training.dataset import Example
-from stripper.training.tokens import TokenTable, fit_page_weights, fit_vocabulary, token_table
+from stripper.training.grouping import fit_grouping
+from stripper.training.tokens import (
+    LINK_PLACES,
+    PLACES,
+    TokenTable,
+    fit_page_weights,
+    fit_vocabulary,
+    token_table,
+)
+from stripper.types import TARGETS
 
 Gates = tuple[tuple[tuple[int, float], ...], ...]
 Settings = tuple[tuple[int, float], ...]
@@ -42,7 +51,7 @@ MADE_WEIGHT = 0.4
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
 #: Least probabilities at which a block is body, title, related.
-THRESHOLDS = (0.2, 0.3, 0.5)
+THRESHOLDS = (0.2, 0.3, 0.4)
 #: Blocks whose words stand in the gold only in part weigh this much.
 DOUBTFUL = 0.3
 #: Of the blocks that lie further than NEARBY blocks from any body block, one in
@@ -105,8 +114,16 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
     page_scores, page_weights = _page_weights(data, pages, inner)
     whole = _whole(data, second_scores, page_scores, pages)
-    vocabulary = Vocabulary(places["near"], places["far"], places["text"], page_weights)
-    return Model(name, feature_names(), vocabulary, first, second, whole, THRESHOLDS)
+    vocabulary = Vocabulary(*[*(places[place] for place in PLACES), page_weights])
+    picked = np.flatnonzero(pages & ~np.array([example.made for example in data.examples]))
+    grouping = fit_grouping(
+        [data.examples[k] for k in picked],
+        [second_scores[data.starts[k] : data.starts[k + 1]] for k in picked],
+        inner[picked],
+        THRESHOLDS,
+        SEED,
+    )
+    return Model(name, feature_names(), vocabulary, first, second, whole, grouping, THRESHOLDS)
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
@@ -119,7 +136,7 @@ def _check(data: Data, pages: np.ndarray) -> None:
 def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     columns: dict[str, list] = {target: [] for target in TARGETS}
     for example in examples:
-        for target, labels in zip(TARGETS, (_body(example), _title(example), _related(example))):
+        for target, labels in zip(TARGETS, _labels(example)):
             columns[target].append(labels)
     return {
         target: (
@@ -128,6 +145,12 @@ def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]
         )
         for target, parts in columns.items()
     }
+
+
+def _labels(example: Example) -> list[tuple[np.ndarray, np.ndarray]]:
+    """A label and a weight per block, for each of TARGETS."""
+    n = len(example.page.texts)
+    return [_body(example), _title(example), _known(example.related, n)]
 
 
 def _page_weight(example: Example, weight: np.ndarray) -> np.ndarray:
@@ -165,11 +188,9 @@ def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
     return label, weight
 
 
-def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
-    n = len(example.page.texts)
-    if example.related is None:
-        return np.zeros(n, bool), np.zeros(n, np.float32)
-    return example.related, np.ones(n, np.float32)
+def _known(label: np.ndarray | None, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """A label with weight 1, or of weight 0 where nobody labelled the page."""
+    return (np.zeros(n, bool), np.zeros(n, np.float32)) if label is None else (label, np.ones(n, np.float32))
 
 
 def _gates() -> Gates:
@@ -194,38 +215,61 @@ def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.nd
 
 
 def _token_scores(tokens: TokenTable, weights: np.ndarray) -> np.ndarray:
-    """What the vocabulary's features give, for all blocks at once, shape (N, 9)."""
+    """What the vocabulary's features give, for all blocks at once, in the order of their names."""
     place = np.array([where for where, _ in tokens.names])
-    parts = [tokens.counts @ (weights * (place == where)[:, None]) for where in ("near", "far", "text")]
-    return np.stack(parts, axis=2).reshape(len(parts[0]), -1).astype(np.float32)
+    scores = {where: tokens.counts @ (weights * (place == where)[:, None]) for where in PLACES}
+    columns = [scores[where][:, k] for k in range(len(TARGETS)) for where in ("near", "far", "text")]
+    columns += [scores[where][:, TARGETS.index("related")] for where in LINK_PLACES]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _pass(
     data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, gates: Gates, settings: Settings
 ) -> tuple[np.ndarray, Pass]:
-    """Out-of-fold probabilities (N, 3), and the trees fitted to all the pages."""
+    """Out-of-fold probabilities (N, targets), and the trees fitted to all the pages."""
     scores = np.zeros((len(rows), len(TARGETS)), np.float32)
     trees = []
     for k, (target, gate, setting) in enumerate(zip(TARGETS, gates, settings)):
         label, weight = data.targets[target]
         candidates = np.zeros(len(rows), bool)
         candidates[candidates_of(rows, gate)] = True
+        columns = _columns(target, rows.shape[1])
         for fold in range(INNER_FOLDS):
             held = candidates & data.rows(pages & (inner == fold))
             used = candidates & data.rows(pages & (inner != fold)) & (weight > 0)
-            scores[held, k] = _trees(rows, label, weight, used, setting).probability(rows[held])
+            scores[held, k] = _trees(rows, columns, label, weight, used, setting).probability(rows[held])
         used = candidates & data.rows(pages) & (weight > 0)
-        trees.append(_trees(rows, label, weight, used, setting))
+        trees.append(_trees(rows, columns, label, weight, used, setting))
     return scores, Pass(tuple(trees), gates)
 
 
+def _columns(target: str, width: int) -> np.ndarray:
+    """The columns of the first ``width`` that the trees of a target see.
+
+    What tells headlines of other items is kept from the others: it says more of
+    a corpus than of its articles (docs/experiments.md).
+    """
+    names = feature_names()[:width]
+    return np.array(
+        [k for k, name in enumerate(names) if target == "related" or not name.startswith("related.")]
+    )
+
+
 def _trees(
-    rows: np.ndarray, label: np.ndarray, weight: np.ndarray, used: np.ndarray, setting: tuple[int, float]
+    rows: np.ndarray,
+    columns: np.ndarray,
+    label: np.ndarray,
+    weight: np.ndarray,
+    used: np.ndarray,
+    setting: tuple[int, float],
 ) -> Trees:
+    """Trees over some of the columns, whose splits name columns of the whole table."""
     iterations, rate = setting
     used = np.flatnonzero(used)
     weight = weight[used] / weight[used].mean()
-    return fit_trees(rows[used], label[used], weight, iterations, rate, SEED)
+    trees = fit_trees(rows[np.ix_(used, columns)], label[used], weight, iterations, rate, SEED)
+    trees.features = columns[trees.features].astype(np.int32)
+    return trees
 
 
 def _width_of_second() -> int:

@@ -9,9 +9,20 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from stripper.model.vocabulary import TARGETS, Weights, element_tokens, page_tokens, text_tokens
-from stripper.types import Page
+from stripper.model.vocabulary import (
+    Weights,
+    element_tokens,
+    headings_above,
+    page_tokens,
+    text_tokens,
+    url_tokens,
+)
+from stripper.types import TARGETS, Page
 
+#: Where a block's tokens stand, in the order of the vocabulary's parts.
+PLACES = ("near", "far", "text", "under", "url")
+#: Those that tell headlines of other items alone.
+LINK_PLACES = ("under", "url")
 #: A token must stand on the pages of at least this many sites.
 MIN_SITES = 4
 MIN_PAGE_SITES = 8
@@ -43,18 +54,18 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
     """Count the tokens of every block of the pages; ``sites`` names each page's site."""
     elements = _Indexer(lambda key: element_tokens(*key))
     texts = _Indexer(text_tokens)
-    parts = [_page_counts(page, elements, texts) for page in pages]
-    near, far, text = (
-        sparse.vstack([_widen(part[k], width) for part in parts], format="csr")
-        for k, width in enumerate((len(elements.tokens), len(elements.tokens), len(texts.tokens)))
-    )
-    names = [("near", token) for token in elements.tokens]
-    names += [("far", token) for token in elements.tokens]
-    names += [("text", token) for token in texts.tokens]
+    urls = _Indexer(url_tokens)
+    parts = [_page_counts(page, elements, texts, urls) for page in pages]
+    tokens = dict(zip(PLACES, (elements.tokens, elements.tokens, texts.tokens, texts.tokens, urls.tokens)))
+    counted = [
+        sparse.vstack([_widen(part[k], len(tokens[place])) for part in parts], format="csr")
+        for k, place in enumerate(PLACES)
+    ]
+    names = [(place, token) for place in PLACES for token in tokens[place]]
     number = {site: k for k, site in enumerate(sorted(set(sites)))}
     page_sites = np.array([number[site] for site in sites])
     owner = np.repeat(page_sites, [len(page.texts) for page in pages])
-    counts = sparse.hstack([near, far, text], format="csr", dtype=np.float32)
+    counts = sparse.hstack(counted, format="csr", dtype=np.float32)
     keep = _shared(counts, owner)
     whole = _Indexer(lambda tokens: tokens)
     present = whole.rows(frozenset(page_tokens(page)) for page in pages)
@@ -96,6 +107,7 @@ def fit_vocabulary(
         used = np.flatnonzero(rows & (weight > 0))
         counts = table.counts[used]
         keep = _shared(counts, table.sites[used])
+        keep = keep[[target == "related" or table.names[column][0] not in LINK_PLACES for column in keep]]
         model = LogisticRegression(C=C, max_iter=ITERATIONS, tol=1e-3)
         weight = weight[used] * (len(used) / weight[used].sum())
         _fit_quietly(model, counts[:, keep], positive[used], weight)
@@ -119,7 +131,7 @@ def _fit_quietly(
 def _places(names: list[tuple[str, str]], weights: np.ndarray) -> dict[str, Weights]:
     used = np.abs(weights).max(axis=1) > 1e-3
     places = {}
-    for place in ("near", "far", "text"):
+    for place in PLACES:
         rows = [k for k, (where, _) in enumerate(names) if where == place and used[k]]
         places[place] = Weights([names[k][1] for k in rows], weights[rows])
     return places
@@ -156,10 +168,21 @@ class _Indexer:
         return sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=shape)
 
 
-def _page_counts(page: Page, elements: _Indexer, texts: _Indexer) -> tuple:
+def _page_counts(page: Page, elements: _Indexer, texts: _Indexer, urls: _Indexer) -> tuple:
     own = elements.rows(zip(page.tags, page.attrs))
     near, far = _incidence(page)
-    return near @ own, far @ own, texts.rows(page.texts)
+    text = texts.rows(page.texts)
+    links = page.longest_links()
+    own_url = _ones([(np.array([*links], int), np.arange(len(links)))], (len(page.texts), len(links)))
+    url = own_url @ urls.rows(page.link_urls[piece] for piece in links.values())
+    return near @ own, far @ own, text, _under(page) @ text, url
+
+
+def _under(page: Page) -> sparse.csr_matrix:
+    """Blocks by blocks: which heading stands above each."""
+    above = np.array(headings_above(page))
+    below = np.flatnonzero(above >= 0)
+    return _ones([(below, above[below])], (len(above), len(above)))
 
 
 def _incidence(page: Page) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:

@@ -1,0 +1,263 @@
+"""What tells the heading of a group of related headlines, and the kind of the group."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stripper.features.view import View
+from stripper.types import Group, Headline, Page
+
+#: A heading stands at most so many blocks before the first headline below it.
+REACH = 25
+#: A heading has at most so many characters.
+LONGEST = 90
+_COLONS = ":："
+#: Steps for what is nowhere.
+_FAR = 99
+
+
+@dataclass(slots=True)
+class Candidates:
+    """The blocks before headlines that may head them.
+
+    ``rows``: float32 (k, columns); ``blocks``: each candidate's block;
+    ``owners``: the number of the headline that it stands before; ``looks``: a
+    number for its element's tag and names.
+    """
+
+    rows: np.ndarray
+    blocks: list[int]
+    owners: list[int]
+    looks: list[int]
+
+    def rows_with(self, sounds: np.ndarray) -> np.ndarray:
+        """The rows with what the candidates' wording tells: ``sounds`` (k,) is how much each
+        sounds like a heading; also beside those before the same headline, and those that look alike."""
+        looks, owners = np.asarray(self.looks, np.int64), np.asarray(self.owners, np.int64)
+        alike = _others(looks, sounds)
+        return np.column_stack([self.rows, sounds, sounds - _greatest(owners, sounds), *alike])
+
+
+def _greatest(group: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The greatest value within each row's group."""
+    greatest = np.full(group.max(initial=0) + 1, -np.inf)
+    np.maximum.at(greatest, group, values)
+    return greatest[group]
+
+
+def _others(group: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The mean and the greatest value of the other rows of each row's group; missing if it is alone."""
+    count = np.bincount(group)[group]
+    mean = np.where(count > 1, (np.bincount(group, values)[group] - values) / np.maximum(count - 1, 1), _FAR)
+    best = _greatest(group, values)
+    second = _greatest(group, np.where(values == best, -np.inf, values))
+    several = np.bincount(group, values == best)[group] > 1
+    return mean, np.where(count > 1, np.where((values == best) & ~several, second, best), _FAR)
+
+
+def heading_candidates(
+    view: View, labels: Sequence[str], headlines: list[Headline], probabilities: np.ndarray
+) -> Candidates:
+    """Every short block between a headline and the one before it, with its columns."""
+    page = view.page
+    spans, last = [], -1
+    for headline in headlines:
+        spans.append(range(max(last + 1, headline.first - REACH), headline.first))
+        last = max(last, headline.last)
+    looks = [(page.tags[node], page.attrs[node]) for node in view.block_node.tolist()]
+    around = _Around(
+        between=Counter(looks[block] for span in spans for block in span),
+        anywhere=Counter(looks),
+        said=Counter(page.texts[block] for span in spans for block in span),
+    )
+    steps = _Steps(page)
+    rows, blocks, owners, seen = [], [], [], []
+    numbers: dict[tuple[str, str], int] = {}
+    for owner, span in enumerate(spans):
+        shared = _of_headline(view, headlines, owner, span, steps)
+        for block in span:
+            if labels[block] in ("body", "title") or not _may_head(page.texts[block]):
+                continue
+            own = _of_block(view, block, span, headlines[owner], steps)
+            counts = around.of(looks[block], page.texts[block], len(headlines))
+            verdicts = (probabilities[block, 0], probabilities[block, 2])
+            rows.append((*own, *counts, *verdicts, *shared))
+            blocks.append(block)
+            owners.append(owner)
+            seen.append(numbers.setdefault(looks[block], len(numbers)))
+    return Candidates(np.array(rows or np.zeros((0, 0)), np.float32), blocks, owners, seen)
+
+
+def _may_head(text: str) -> bool:
+    return len(text) <= LONGEST and any(map(str.isalnum, text))
+
+
+@dataclass(slots=True)
+class _Around:
+    """How often elements of one look, and texts, stand between headlines and on the page."""
+
+    between: Counter
+    anywhere: Counter
+    said: Counter
+
+    def of(self, look: tuple[str, str], text: str, headlines: int) -> tuple[float, ...]:
+        count = self.between[look]
+        return count, count / headlines, self.anywhere[look], self.said[text], headlines
+
+
+class _Steps:
+    """Ways through the tree of elements."""
+
+    def __init__(self, page: Page) -> None:
+        self.nodes, self.parents, self.depths = page.nodes, page.parents, page.depths
+
+    def between(self, one: int, other: int) -> tuple[int, int]:
+        """How many elements up from each of two blocks the nearest common one stands."""
+        a, b = self.nodes[one], self.nodes[other]
+        start = self.depths[a], self.depths[b]
+        while a != b:
+            if self.depths[a] >= self.depths[b]:
+                a = self.parents[a]
+            else:
+                b = self.parents[b]
+        return start[0] - self.depths[a], start[1] - self.depths[a]
+
+
+def _level(page: Page, block: int) -> int:
+    """1 to 6 for ``<h1>`` to ``<h6>``, 7 for what is no heading element."""
+    tag = page.tags[page.blockish[page.nodes[block]]]
+    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 7
+
+
+def _of_block(view: View, block: int, span: range, headline: Headline, steps: _Steps) -> tuple[float, ...]:
+    page, text = view.page, view.page.texts[block]
+    up, down = steps.between(block, headline.first)
+    level, tag = _level(page, block), page.tags[page.blockish[page.nodes[block]]]
+    return (
+        span.stop - block, block - span.start, up, down, level, level - _level(page, headline.first),
+        len(text), text.count(" ") + 1, view.linked[block], page.visible[block], page.strong[block],
+        text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
+        tag == "p", tag == "div", tag == "li", tag == "button",
+        sum(_level(page, later) < 7 for later in range(block + 1, span.stop)),
+    )  # fmt: skip
+
+
+def _of_headline(
+    view: View, headlines: list[Headline], owner: int, span: range, steps: _Steps
+) -> tuple[float, ...]:
+    """What all candidates of one headline share."""
+    own = headlines[owner]
+    before = steps.between(own.first, headlines[owner - 1].last)[0] if owner else _FAR
+    later = headlines[owner + 1] if owner + 1 < len(headlines) else None
+    after = steps.between(own.first, later.first)[0] if later else _FAR
+    return (
+        len(span), owner, before, after, _level(view.page, own.first), own.sure, len(own.title),
+        later.first - own.last if later else _FAR,
+    )  # fmt: skip
+
+
+def wording_tokens(text: str) -> tuple[str, ...]:
+    """What a heading says: its words, and its pieces of three to five characters."""
+    words = _said(text)
+    tokens = {f"= {' '.join(words)}", *(f"w {word}" for word in words[:8])}
+    padded = f" {' '.join(words)[:60]} "
+    for size in (3, 4, 5):
+        tokens.update(padded[start : start + size] for start in range(len(padded) - size + 1))
+    return tuple(sorted(tokens))
+
+
+def _said(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def group_tokens(page: Page, labels: Sequence[str], groups: Sequence[Group]) -> list[tuple[str, ...]]:
+    """What tells each group's kind: its heading, its elements, its place, its number, its links."""
+    layout = _Layout(page, labels)
+    own = _segments(page.head.address)
+    return [tuple(sorted(_tokens(page, layout, own, group))) for group in groups]
+
+
+def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[str]:
+    first, last = group.headlines[0].first, group.headlines[-1].last
+    number = _rounded(len(group.headlines))
+    tokens = {"heading none"} if group.heading is None else set(wording_tokens(group.heading))
+    tokens |= _element_words(page, group) | layout.tokens(first, last) | _link_words(own, group)
+    tokens.add(f"number {number}")
+    tokens.add(f"place {layout.place(first, last)} number {number}")
+    tokens.add(f"lead {any(headline.lead for headline in group.headlines)}")
+    return tokens
+
+
+def _rounded(number: float) -> int:
+    return next(bound for bound in (0, 1, 2, 3, 4, 6, 9, 14, 10**9) if number <= bound)
+
+
+def _element_words(page: Page, group: Group) -> set[str]:
+    """The parts of names on the way from the root, told apart by how near they stand."""
+    paths = [_path(page, headline.first) for headline in group.headlines]
+    common = set(paths[0]).intersection(*paths[1:])
+    outer = [node for node in paths[0] if node in common]
+    tokens = set()
+    for node in paths[0]:
+        near = "in" if node not in common else "near" if node in outer[:4] else "far"
+        words = {page.tags[node], *re.findall(r"[a-z]{3,}", page.attrs[node].lower())}
+        tokens |= {f"{near} {word}" for word in words}
+    return tokens
+
+
+def _path(page: Page, block: int) -> list[int]:
+    """The elements from a block's innermost one to the root."""
+    path, node = [], page.nodes[block]
+    while node >= 0:
+        path.append(node)
+        node = page.parents[node]
+    return path
+
+
+class _Layout:
+    """Where things stand on a page, beside its article."""
+
+    def __init__(self, page: Page, labels: Sequence[str]) -> None:
+        self.upto = np.cumsum([0, *map(len, page.texts)])
+        body = [index for index, label in enumerate(labels) if label == "body"]
+        self.body = (body[0], body[-1]) if body else None
+
+    def place(self, first: int, last: int) -> str:
+        """Where the blocks from ``first`` to ``last`` stand beside the body."""
+        if self.body is None:
+            return "alone"
+        return "before" if last < self.body[0] else "after" if first > self.body[1] else "inside"
+
+    def tokens(self, first: int, last: int) -> set[str]:
+        place = self.place(first, last)
+        behind = int(self.upto[-1] - self.upto[last])
+        tokens = {f"place {place}", f"behind {5 * behind // max(int(self.upto[-1]), 1)}"}
+        if place == "after" and self.body is not None:
+            away = int(self.upto[first] - self.upto[self.body[1] + 1])
+            tokens.add(f"away {_rounded(away // 150)}")
+        return tokens
+
+
+def _link_words(own: list[str], group: Group) -> set[str]:
+    """What the headlines' URLs share with the page's own, given as its segments."""
+    links = [_segments(headline.url or "") for headline in group.headlines]
+    same = sum(link[1:2] == own[1:2] for link in links) if own else 0
+    foreign = any(link and link[0] and own and _domain(link[0]) != _domain(own[0]) for link in links)
+    words = {f"url {segment}" for link in links[:3] for segment in link[1:3] if len(segment) < 20}
+    return {f"section {3 * same // len(links)}", f"foreign {foreign}", *words}
+
+
+def _segments(url: str) -> list[str]:
+    """A URL's host and the segments of its path; an empty host where it has none."""
+    _, scheme, rest = url.partition("//")
+    host, _, path = rest.partition("/") if scheme else ("", "", url.lstrip("/"))
+    return [host.lower(), *filter(None, path.partition("?")[0].lower().split("/"))] if url else []
+
+
+def _domain(host: str) -> str:
+    return ".".join(host.split(".")[-2:])

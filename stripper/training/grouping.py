@@ -1,0 +1,197 @@
+"""Learn what heads related headlines, and of which kind their groups are.
+
+The labels are few, and in few languages.  `headings.tsv` adds headings in some
+forty languages, written down with their kinds for this purpose: as examples of
+wording, beside the labelled groups, not as rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from stripper import features
+from stripper.article.assemble import label_blocks
+from stripper.article.related import absolute, find_headlines
+from stripper.errors import CorpusError
+from stripper.features.grouping import Candidates
+from stripper.model.grouping import ALWAYS, Grouping
+from stripper.model.vocabulary import Weights
+from stripper.training.boost import fit_trees
+from stripper.training.dataset import Example
+from stripper.types import KINDS, TARGETS, Group, Headline, Page
+
+HEADINGS = Path(__file__).with_name("headings.tsv")
+#: The probability from which a candidate heads a group.
+LEAST = 0.3
+#: Iterations and learning rate of the trees for headings, and what a heading weighs.
+SETTING = (300, 0.03)
+HEADING_WEIGHT = 4.0
+#: Headings are few: a leaf of their trees holds at least so many candidates.
+LEAF = 10
+#: The inverse strength of the L2 penalty, and how many examples a token must stand in.
+C = 1.0
+LEAST_EXAMPLES = 2
+#: What a written heading weighs beside a candidate, and beside a labelled group.
+WRITTEN_WORDING = 0.3
+WRITTEN_KIND = 2.0
+
+Tokens = Sequence[str]
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A page whose related links are labelled, as a model reads it before grouping.
+
+    ``labels``: of its blocks; ``found``: the candidates; ``heads``: bool per candidate.
+    """
+
+    example: Example
+    labels: list[str]
+    found: Candidates
+    heads: np.ndarray
+
+
+def fit_grouping(
+    examples: list[Example],
+    scores: list[np.ndarray],
+    folds: np.ndarray,
+    thresholds: tuple[float, ...],
+    seed: int,
+) -> Grouping:
+    """What is learned from the examples, by the probabilities (n, targets) that
+    models gave their blocks which have not seen their sites; ``folds``: one number each.
+
+    Raises:
+        CorpusError: no example's related links are labelled.
+    """
+    pages, numbers = [], []
+    for example, probabilities, fold in zip(examples, scores, folds.tolist()):
+        if example.groups is not None:
+            pages += _readings(example, probabilities, thresholds)
+            numbers += [fold] * 2
+    if not any(page.heads.any() for page in pages):
+        raise CorpusError("nothing to learn headings from: no page has labelled groups of related links")
+    fold = np.repeat(numbers, [len(page.heads) for page in pages])
+    heads = np.concatenate([page.heads for page in pages])
+    tokens = [
+        features.wording_tokens(page.example.page.texts[block])
+        for page in pages
+        for block in page.found.blocks
+    ]
+    sounds = np.zeros(len(heads))
+    for number in set(numbers):
+        held, used = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        wording = _wording([tokens[k] for k in used], heads[used])
+        sounds[held] = wording.sums([wording.rows(tokens[k]) for k in held])[:, 0]
+    starts = np.cumsum([0, *(len(page.heads) for page in pages)])
+    rows = np.concatenate(
+        [page.found.rows_with(sounds[start : start + len(page.heads)])
+         for page, start in zip(pages, starts) if len(page.heads)]
+    )  # fmt: skip
+    weight = np.where(heads, HEADING_WEIGHT, 1.0)
+    trees = fit_trees(rows.astype(np.float32), heads, weight, *SETTING, seed, LEAF)
+    return Grouping(_wording(tokens, heads), trees, LEAST, _kinds(pages[1::2]))
+
+
+def _readings(example: Example, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[Labelled]:
+    """A page with the headlines that were found, and with those that are labelled."""
+    labels = label_blocks(example.page, probabilities, thresholds)
+    related = probabilities[:, TARGETS.index("related")]
+    found = find_headlines(example.page, labels, related, example.sample.url)
+    gold = [headline for _, group in _gold_groups(example) for headline in group.headlines]
+    gold.sort(key=lambda headline: headline.first)
+    return [_labelled(example, labels, headlines, probabilities) for headlines in (found, gold)]
+
+
+def _labelled(
+    example: Example, labels: list[str], headlines: list[Headline], probabilities: np.ndarray
+) -> Labelled:
+    if not headlines:
+        return Labelled(example, labels, Candidates(np.zeros((0, 0)), [], [], []), np.zeros(0, bool))
+    found = features.heading_candidates(example.view, labels, headlines, probabilities)
+    assert example.heading is not None
+    return Labelled(example, labels, found, example.heading[found.blocks])
+
+
+@cache
+def written_headings() -> list[tuple[str, str]]:
+    """The kind and the text of every heading in ``headings.tsv``."""
+    lines = HEADINGS.read_text(encoding="utf-8").splitlines()
+    return [(kind, text) for kind, _, text in (line.partition("\t") for line in lines)]
+
+
+def _wording(tokens: Sequence[Tokens], heads: np.ndarray) -> Weights:
+    """How much each token sounds like a heading."""
+    written = [features.wording_tokens(text) for _, text in written_headings()]
+    label = np.concatenate([heads, np.ones(len(written), bool)])
+    weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
+    return _fit([*tokens, *written], label, weight)
+
+
+def _kinds(pages: list[Labelled]) -> Weights:
+    """How much each token speaks for each of KINDS."""
+    tokens: list[Tokens] = []
+    kinds, weight = [], []
+    for page in pages:
+        gold = list(_gold_groups(page.example))
+        groups = [group for _, group in gold]
+        tokens += [(*row, ALWAYS) for row in features.group_tokens(page.example.page, page.labels, groups)]
+        kinds += [KINDS.index(kind) for kind, _ in gold]
+        weight += [len(group.headlines) ** 0.5 for group in groups]
+    for kind, text in written_headings():
+        tokens.append(features.wording_tokens(text))
+        kinds.append(KINDS.index(kind))
+        weight.append(WRITTEN_KIND)
+    return _fit(tokens, np.array(kinds), np.array(weight))
+
+
+def _gold_groups(example: Example) -> Iterator[tuple[str, Group]]:
+    """The labelled groups of a page, and their kinds."""
+    page, url = example.page, example.sample.url
+    pieces: dict[int, list[int]] = {}
+    for piece, number in enumerate(page.link_numbers):
+        pieces.setdefault(number, []).append(piece)
+    for row in example.groups or []:
+        shown = [(link, pieces[link["a"]]) for link in row["links"] if link["a"] in pieces]
+        headlines = [_gold_headline(page, link, of_anchor, row["heading"], url) for link, of_anchor in shown]
+        if headlines:
+            yield row["kind"], Group(row["heading"], sorted(headlines, key=lambda headline: headline.first))
+
+
+def _gold_headline(
+    page: Page, link: dict, pieces: list[int], heading: str | None, url: str | None
+) -> Headline:
+    blocks = [page.link_blocks[piece] for piece in pieces]
+    lead = heading if heading and page.texts[blocks[0]].startswith(heading) else None
+    target = absolute(page.link_urls[pieces[0]], page, url)
+    return Headline(link["title"], target, min(blocks), max(blocks), 1.0, lead)
+
+
+def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray) -> Weights:
+    """Weights per token and class of a logistic regression; one column for two classes."""
+    count = Counter(chain.from_iterable(tokens))
+    names = sorted(token for token, times in count.items() if times >= LEAST_EXAMPLES)
+    place = {token: k for k, token in enumerate(names)}
+    indices = [[place[token] for token in row if token in place] for row in tokens]
+    ends = np.cumsum([0, *map(len, indices)])
+    flat = list(chain.from_iterable(indices))
+    counts = sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(tokens), len(names)))
+    model = LogisticRegression(C=C, max_iter=400, fit_intercept=False).fit(
+        counts, label, sample_weight=weight
+    )
+    values = np.zeros((len(names), 1 if len(model.classes_) == 2 else len(KINDS)), np.float32)
+    if len(model.classes_) == 2:
+        values[:, 0] = model.coef_[0]
+    else:
+        values[:] = model.coef_.min()  # a kind without examples is never the likeliest
+        values[:, model.classes_] = model.coef_.T
+    return Weights(names, values)

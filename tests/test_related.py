@@ -1,0 +1,185 @@
+"""Related headlines: found in blocks, grouped, headed; and how they are measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stripper import features
+from stripper.article.related import find_headlines, group_headlines, related_groups
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.model.grouping import ALWAYS, Grouping
+from stripper.model.trees import Trees
+from stripper.model.vocabulary import Weights
+from stripper.training import grouping, related
+from stripper.types import KINDS, Group, Headline, Link, Page, RelatedGroup
+
+
+def page_of(html: str) -> Page:
+    root = parse(html)
+    assert root is not None
+    return segment(root)
+
+
+def titles(html: str, *texts: str, url: str | None = None) -> list[Headline]:
+    """The headlines of a page on which the blocks of these texts are related."""
+    page = page_of(html)
+    labels = ["related" if text in texts else "boilerplate" for text in page.texts]
+    assert labels.count("related") >= len(texts), page.texts
+    return find_headlines(page, labels, np.full(len(labels), 0.9), url)
+
+
+def test_a_headline_is_the_text_of_its_link() -> None:
+    (found,) = titles(
+        "<p>Read also: <a href=/x>Ferry is back</a></p>", "Read also: Ferry is back", url="http://a.b/"
+    )
+    assert (found.title, found.url, found.lead) == ("Ferry is back", "http://a.b/x", "Read also:")
+
+
+def test_what_only_parts_a_lead_from_the_link_does_not_belong_to_it() -> None:
+    (found,) = titles("<p>READ NEXT | <a href=/x>Ferry is back</a></p>", "READ NEXT | Ferry is back")
+    assert found.lead == "READ NEXT"
+
+
+def test_the_related_pieces_of_one_anchor_are_one_headline() -> None:
+    html = (
+        "<a href=/x><div>Ferry</div><h3>Ferry is back:</h3><h3>the first boat sails</h3>"
+        "<p>A teaser.</p></a><a href=/y><h3>Other</h3></a>"
+    )
+    found = titles(html, "Ferry is back:", "the first boat sails", "Other")
+    assert [headline.title for headline in found] == ["Ferry is back: the first boat sails", "Other"]
+
+
+def test_links_that_a_short_text_parts_are_headlines_each() -> None:
+    text = "Learn more: Video Specs and Ad Specs"
+    found = titles("<p>Learn more: <a href=/v>Video Specs</a> and <a href=/a>Ad Specs</a></p>", text)
+    assert [headline.title for headline in found] == ["Video Specs", "Ad Specs"]
+
+
+def test_a_related_line_without_a_link_is_a_headline() -> None:
+    (found,) = titles("<p>Ferry is back</p>", "Ferry is back")
+    assert (found.title, found.url) == ("Ferry is back", None)
+
+
+LIST = "<h3>Most read</h3><ol>{}</ol><h3>Latest</h3><ol>{}</ol>"
+
+
+def item(name: str) -> str:
+    return f"<li><a href=/{name}>Story {name}</a></li>"
+
+
+def grouped(html: str, headings: dict[int, int]) -> list[tuple[str | None, list[str]]]:
+    page = page_of(html)
+    labels = ["related" if text.startswith("Story") else "boilerplate" for text in page.texts]
+    labels = ["body" if text.startswith("Body") else label for text, label in zip(page.texts, labels)]
+    found = find_headlines(page, labels, np.full(len(labels), 0.9), None)
+    groups = group_headlines(page, found, labels, headings)
+    return [(group.heading, [headline.title for headline in group.headlines]) for group in groups]
+
+
+def test_a_heading_begins_a_group() -> None:
+    html = LIST.format(item("a") + item("b"), item("c"))
+    assert grouped(html, {0: 0, 2: 3}) == [("Most read", ["Story a", "Story b"]), ("Latest", ["Story c"])]
+
+
+def test_body_text_parts_groups() -> None:
+    html = f"<div>{item('a')}</div><p>Body</p><div>{item('b')}</div>"
+    assert grouped(html, {}) == [(None, ["Story a"]), (None, ["Story b"])]
+
+
+def test_a_box_shown_twice_comes_out_once() -> None:
+    html = LIST.format(item("a") + item("b"), item("c")) * 2
+    assert [heading for heading, _ in grouped(html, {0: 0, 2: 3, 3: 5, 5: 8})] == ["Most read", "Latest"]
+
+
+def test_titles_and_addresses_are_unique_within_a_group() -> None:
+    html = "<div><a href=/a>Story a</a></div><div><a href=/a>Story a again</a></div><div><a href=/b>Story a</a></div>"
+    assert grouped(html, {}) == [(None, ["Story a"])]
+
+
+def test_the_candidates_stand_between_headlines() -> None:
+    page = page_of(LIST.format(item("a") + item("b"), item("c")))
+    labels = ["related" if text.startswith("Story") else "boilerplate" for text in page.texts]
+    found = find_headlines(page, labels, np.full(len(labels), 0.9), None)
+    candidates = features.heading_candidates(features.view(page), labels, found, np.zeros((len(labels), 3)))
+    assert [page.texts[block] for block in candidates.blocks] == ["Most read", "Latest"]
+    assert candidates.owners == [0, 2]
+    assert np.isfinite(candidates.rows).all()
+
+
+def test_the_likeliest_candidate_heads_a_headline() -> None:
+    # One stump: a row goes right, to a leaf of 2, where its first column exceeds 0.
+    trees = Trees(
+        np.zeros((1, 1), np.int32), np.zeros((1, 1), np.float32), np.array([[-2, 2]], np.float32), 0.0
+    )
+    kinds = Weights(["w read", ALWAYS], np.eye(2, len(KINDS), dtype=np.float32))
+    model = Grouping(Weights([], np.zeros((0, 1), np.float32)), trees, 0.5, kinds)
+    rows = np.array([[1], [-1], [-1]], np.float32)
+    assert model.headings(rows, [4, 5, 9], [0, 0, 1]) == {0: 4}
+    assert model.kinds([["w read", "x"], ["x"]]) == [KINDS[0], KINDS[1]]
+
+
+def test_the_tokens_of_a_group() -> None:
+    page = page_of("<p>Body</p><aside class=most-read><h3>Most read</h3><a href=/news/a>Story a</a></aside>")
+    page.head.address = "https://site.example/news/own"
+    group = Group("Most read", [Headline("Story a", "https://site.example/news/a", 2, 2, 1.0)])
+    (tokens,) = features.group_tokens(page, ["body", "boilerplate", "related"], [group])
+    assert {
+        "= most read",
+        "w read",
+        "near most",
+        "place after",
+        "number 1",
+        "section 3",
+        "foreign False",
+    } <= set(tokens)
+
+
+def test_the_written_headings_are_of_known_kinds() -> None:
+    written = grouping.written_headings()
+    assert len(written) > 1000
+    assert {kind for kind, _ in written} == set(KINDS)
+    assert len(set(written)) == len(written)
+
+
+def gold(*rows: tuple[str, str | None, str]) -> list[related.Title]:
+    return [related.Title(*row) for row in rows]
+
+
+def test_titles_agree_by_their_words_one_to_one() -> None:
+    found = gold(("A ferry is back today", "Most read", "latest"), ("Something else", None, "other"))
+    wanted = gold(("Ferry is back today", "MOST READ", "most_popular"), ("Missed", None, "other"))
+    page = related.compare(("c", "1"), found, wanted)
+    figures = related.figures([page])
+    assert page.pairs == [(0, 0)]
+    assert (figures.precision, figures.recall, figures.f1, figures.mean_f1) == (0.5, 0.5, 0.5, 0.5)
+    assert (figures.headings, figures.kinds, figures.by_kind) == (1.0, 0.0, {"most_popular": (1, 0.0)})
+
+
+def test_repeated_titles_are_merged_before_they_are_compared() -> None:
+    twice = gold(("Ferry is back", None, "other"), ("Ferry is back!", "Latest", "latest"))
+    page = related.compare(("c", "1"), twice, twice[:1])
+    assert (len(page.found), len(page.gold), page.f1) == (1, 1, 1.0)
+
+
+def test_a_page_without_related_links_is_right_when_none_is_found() -> None:
+    assert related.compare(("c", "1"), [], []).f1 == 1.0
+    assert related.compare(("c", "1"), gold(("x", None, "other")), []).f1 == 0.0
+
+
+def test_sponsored_titles_are_reported_apart() -> None:
+    labels = {("c", "1"): [{"heading": None, "kind": "sponsored", "links": [{"title": "Buy this"}]}]}
+    text = related.report({("c", "1"): []}, labels, (0.0, 0.0))
+    assert "related: 1 pages\n  titles    P 0.000  R 0.000  F1 0.000  by page 1.000" in text
+    assert "sponsored P 0.000  R 0.000" in text
+
+
+@pytest.mark.parametrize(("text", "share"), [("one two", 0.0), ("one", 0.5), ("", 1.0)])
+def test_the_share_of_lost_words(text: str, share: float) -> None:
+    assert related.lost_share([text], ["One two"]) == share
+
+
+def test_groups_become_public_without_what_is_never_seen() -> None:
+    groups = [Group("La\xadtest", [Headline("Sto\u200bry a", "/a", 0, 0, 1.0)])]
+    assert related_groups(groups, ["latest"]) == (RelatedGroup("Latest", "latest", (Link("Story a", "/a"),)),)
