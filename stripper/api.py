@@ -138,31 +138,30 @@ def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> 
 def read_article(page: Page, url: str | None, model: Model) -> Article:
     """The article of a page that was cut into blocks."""
     source = "html"
+    labels: list[str] = []
     probabilities = np.zeros((0, len(TARGETS)), np.float32)
     if page.texts:
         view = features.view(page)
         probabilities = classify(view, model)
-    if _is_drawn_by_script(page, probabilities, model):
+        labels = label_blocks(page, probabilities, model.thresholds)
+    if _is_drawn_by_script(page, labels):
         source = "json-ld"
         probabilities = np.vstack([probabilities, _add_article_body(page)])
         view = features.view(page)
+        labels = label_blocks(page, probabilities, model.thresholds)
     if not page.texts:
         return Article("", None, (), url, (), 0.0)
-    labels = label_blocks(page, probabilities, model.thresholds)
     related = read_related(view, labels, probabilities, model, url)
     sure = confidence(view, probabilities, model)
     return assemble(page, labels, probabilities, related, sure, url, source)
 
 
-def _is_drawn_by_script(page: Page, probabilities: np.ndarray, model: Model) -> bool:
+def _is_drawn_by_script(page: Page, labels: list[str]) -> bool:
     """Whether JSON-LD holds an article that the page's own blocks do not show."""
     body = page.head.body
     if len(body) < LEAST_ARTICLE_BODY:
         return False
-    if not page.texts:
-        return True
-    shown = body_text(page, label_blocks(page, probabilities, model.thresholds))
-    return len(shown) < SHOWN * len(body)
+    return not page.texts or len(body_text(page, labels)) < SHOWN * len(body)
 
 
 def _add_article_body(page: Page) -> np.ndarray:
