@@ -173,6 +173,9 @@ class Group:
     headlines: list[Headline]
 
 
+#: The elements that HTML has for headings.
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 #: What the classifier tells of a block.
 TARGETS = ("body", "title", "related")
 

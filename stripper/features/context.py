@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.features.view import CODE, View
+from stripper.types import HEADING_TAGS
 
 #: Half-widths, in blocks, of the windows around a block.
 WINDOWS = (3, 10)
 _IMAGES = frozenset(("img", "picture", "amp-img"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def context_features(view: View) -> dict[str, np.ndarray]:
@@ -44,7 +44,7 @@ def _neighbours(view: View) -> dict[str, np.ndarray]:
         "linked": view.linked,
         "stops": (last == CODE["stop"]).astype(np.float32),
         "is_p": np.array([tag == "p" for tag in tags], np.float32),
-        "is_heading": np.array([tag in _HEADINGS for tag in tags], np.float32),
+        "is_heading": np.array([tag in HEADING_TAGS for tag in tags], np.float32),
         "is_item": np.array([tag == "li" for tag in tags], np.float32),
     }
     columns: dict[str, np.ndarray] = {}
@@ -90,7 +90,7 @@ def _position(view: View) -> dict[str, np.ndarray]:
     before = np.cumsum(view.words) - view.words
     prose_before = np.cumsum(view.prose) - view.prose
     total, prose = view.words.sum(), max(view.prose.sum(), 1)
-    heading = np.array([view.page.tags[node] in _HEADINGS for node in view.block_node])
+    heading = np.array([view.page.tags[node] in HEADING_TAGS for node in view.block_node])
     return {
         "context.index": index,
         "context.share_of_blocks": index / n,

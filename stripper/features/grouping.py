@@ -75,15 +75,14 @@ def heading_candidates(
         anywhere=Counter(looks),
         said=Counter(page.texts[block] for span in spans for block in span),
     )
-    steps = _Steps(page)
     rows, blocks, owners, seen = [], [], [], []
     numbers: dict[tuple[str, str], int] = {}
     for owner, span in enumerate(spans):
-        shared = _of_headline(view, headlines, owner, span, steps)
+        shared = _of_headline(view, headlines, owner, span)
         for block in span:
             if labels[block] in ("body", "title") or not _may_head(page.texts[block]):
                 continue
-            own = _of_block(view, block, span, headlines[owner], steps)
+            own = _of_block(view, block, span, headlines[owner])
             counts = around.of(looks[block], page.texts[block], len(headlines))
             verdicts = (probabilities[block, 0], probabilities[block, 2])
             rows.append((*own, *counts, *verdicts, *shared))
@@ -110,22 +109,16 @@ class _Around:
         return count, count / headlines, self.anywhere[look], self.said[text], headlines
 
 
-class _Steps:
-    """Ways through the tree of elements."""
-
-    def __init__(self, page: Page) -> None:
-        self.nodes, self.parents, self.depths = page.nodes, page.parents, page.depths
-
-    def between(self, one: int, other: int) -> tuple[int, int]:
-        """How many elements up from each of two blocks the nearest common one stands."""
-        a, b = self.nodes[one], self.nodes[other]
-        start = self.depths[a], self.depths[b]
-        while a != b:
-            if self.depths[a] >= self.depths[b]:
-                a = self.parents[a]
-            else:
-                b = self.parents[b]
-        return start[0] - self.depths[a], start[1] - self.depths[a]
+def _steps(page: Page, one: int, other: int) -> tuple[int, int]:
+    """How many elements up from each of two blocks the nearest common one stands."""
+    a, b = page.nodes[one], page.nodes[other]
+    start = page.depths[a], page.depths[b]
+    while a != b:
+        if page.depths[a] >= page.depths[b]:
+            a = page.parents[a]
+        else:
+            b = page.parents[b]
+    return start[0] - page.depths[a], start[1] - page.depths[a]
 
 
 def _level(page: Page, block: int) -> int:
@@ -134,9 +127,9 @@ def _level(page: Page, block: int) -> int:
     return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 7
 
 
-def _of_block(view: View, block: int, span: range, headline: Headline, steps: _Steps) -> tuple[float, ...]:
+def _of_block(view: View, block: int, span: range, headline: Headline) -> tuple[float, ...]:
     page, text = view.page, view.page.texts[block]
-    up, down = steps.between(block, headline.first)
+    up, down = _steps(page, block, headline.first)
     level, tag = _level(page, block), page.tags[page.blockish[page.nodes[block]]]
     return (
         span.stop - block, block - span.start, up, down, level, level - _level(page, headline.first),
@@ -147,14 +140,12 @@ def _of_block(view: View, block: int, span: range, headline: Headline, steps: _S
     )  # fmt: skip
 
 
-def _of_headline(
-    view: View, headlines: list[Headline], owner: int, span: range, steps: _Steps
-) -> tuple[float, ...]:
+def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:
     """What all candidates of one headline share."""
     own = headlines[owner]
-    before = steps.between(own.first, headlines[owner - 1].last)[0] if owner else _FAR
+    before = _steps(view.page, own.first, headlines[owner - 1].last)[0] if owner else _FAR
     later = headlines[owner + 1] if owner + 1 < len(headlines) else None
-    after = steps.between(own.first, later.first)[0] if later else _FAR
+    after = _steps(view.page, own.first, later.first)[0] if later else _FAR
     return (
         len(span), owner, before, after, _level(view.page, own.first), own.sure, len(own.title),
         later.first - own.last if later else _FAR,

@@ -22,7 +22,7 @@ from operator import itemgetter
 
 from lxml import etree
 
-from stripper.types import Page
+from stripper.types import HEADING_TAGS, Page
 
 # fmt: off
 #: Elements that part text from what stands before and after them.
@@ -45,7 +45,6 @@ SKIPPED_TAGS = frozenset((
 HIDDEN_TAGS = frozenset(("datalist", "noframes", "noscript", "template"))
 STRONG_TAGS = frozenset(("b", "strong"))
 VERBATIM_TAGS = frozenset(("listing", "plaintext", "pre", "textarea", "xmp"))
-HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: Attributes whose values say what an element is for.
 NAMING_ATTRIBUTES = frozenset(
     ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "property", "rel")

@@ -18,7 +18,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from stripper.types import TARGETS, Page
+from stripper.types import HEADING_TAGS, TARGETS, Page
 
 #: Every word of a text of at most this many words is a token.
 SHORT_TEXT = 8
@@ -28,8 +28,6 @@ REMEMBERED = 100_000
 LONGEST_REMEMBERED = 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIGIT = re.compile(r"\d")
@@ -91,7 +89,7 @@ def headings_above(page: Page) -> list[int]:
     above, last = [], -1
     for index, node in enumerate(page.nodes):
         above.append(last)
-        if page.tags[page.blockish[node]] in HEADINGS and index not in linked:
+        if page.tags[page.blockish[node]] in HEADING_TAGS and index not in linked:
             last = index
     return above
 

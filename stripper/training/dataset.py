@@ -27,8 +27,6 @@ LEAST_COVERAGE = 0.6
 HARDER = 4
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
-#: A group's heading stands at most so many blocks before its first link.
-HEADING_REACH = 20
 #: The headline of a card is told from at most so many pieces of its anchor.
 MOST_PIECES = 4
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
@@ -42,9 +40,8 @@ class Example:
     that stand in the gold text, or None where the gold is of no use; ``title``:
     the headline's block, -1 where none agrees with the gold, None without gold;
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
-    None where nobody labelled the page; ``heading``: likewise, for the headings of
-    related links; ``groups``: those labels as they are; ``coverage``: share of gold words found;
-    ``made``: whether the page was made harder (:mod:`stripper.training.augment`).
+    None where nobody labelled the page; ``groups``: those labels as they are;
+    ``coverage``: share of gold words found; ``made``: whether the page was made harder (:mod:`stripper.training.augment`).
     """
 
     sample: Sample
@@ -55,7 +52,6 @@ class Example:
     title: int | None
     title_like: np.ndarray
     related: np.ndarray | None
-    heading: np.ndarray | None
     groups: list[dict] | None
     coverage: float
     made: bool = False
@@ -130,10 +126,8 @@ def _label(sample: Sample, page: Page, groups: list[dict] | None, made: bool = F
     base = features.first_pass(view)
     body, covered = _body(page, sample.text)
     title, title_like = _title(page, view, sample.title, body)
-    related, heading = (None, None) if groups is None else _related(page, groups)
-    return Example(
-        sample, page, _slim(view), base, body, title, title_like, related, heading, groups, covered, made
-    )
+    related = None if groups is None else _related(page, groups)
+    return Example(sample, page, _slim(view), base, body, title, title_like, related, groups, covered, made)
 
 
 def _slim(view: View) -> View:
@@ -195,23 +189,17 @@ def _agreement(words: list[str], gold: list[str]) -> float:
     return 2 * common / max(len(words) + len(gold), 1)
 
 
-def _related(page: Page, groups: list[dict]) -> tuple[np.ndarray, np.ndarray]:
-    """The blocks that hold the headline of a labelled link, and those that head its group."""
-    related, heading = np.zeros(len(page.texts), bool), np.zeros(len(page.texts), bool)
+def _related(page: Page, groups: list[dict]) -> np.ndarray:
+    """The blocks that hold the headline of a labelled link."""
+    flags = np.zeros(len(page.texts), bool)
     blocks: dict[int, list[int]] = {}
     for block, number in zip(page.link_blocks, page.link_numbers):
         if block not in blocks.setdefault(number, []):
             blocks[number].append(block)
     for group in groups:
         for link in group["links"]:
-            related[_holders(page, blocks.get(link["a"], []), link["title"])] = True
-        first = min((blocks.get(link["a"], [len(page.texts)])[0] for link in group["links"]), default=0)
-        head = _squeezed(group["heading"] or "")
-        for index in range(first - 1, max(first - HEADING_REACH, 0) - 1, -1):
-            if head and _squeezed(page.texts[index]) == head:
-                heading[index] = True
-                break
-    return related, heading
+            flags[_holders(page, blocks.get(link["a"], []), link["title"])] = True
+    return flags
 
 
 def _holders(page: Page, blocks: list[int], title: str) -> list[int]:
@@ -226,7 +214,3 @@ def _holders(page: Page, blocks: list[int], title: str) -> list[int]:
             if agreement > best:
                 best, found = agreement, blocks[start:end]
     return found
-
-
-def _squeezed(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

@@ -10,6 +10,7 @@ from stripper.training.fit import SEED
 from stripper.training.peers import Output
 
 NAME = "stripper"
+Labels = dict[related.Key, list[dict]]
 #: So many of the worst pages of each corpus are listed.
 WORST = 20
 
@@ -21,7 +22,8 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
     figures to, as JSON, for the manifest of a model.
     """
     samples = corpora.load(corpora_folder)
-    predicted = _predict(samples, labels, jobs)
+    groups = corpora.load_related(labels)
+    predicted = _predict(samples, groups, jobs)
     ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
     for key, page in predicted.items():
         ours[key] = Output(page.article.text, page.article.title, page.article.confidence)
@@ -32,22 +34,23 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
         scores.write_text(compare.to_json(comparison), encoding="utf-8")
     versions = "peers: " + ", ".join(map(peers.release, names)) + "\n"
     worst = (_worst(samples, ours, name) for name in ("fundus", "wcxb", "daniel"))
-    return "\n".join([compare.report(comparison), _related(samples, predicted, labels), versions, *worst])
+    return "\n".join([compare.report(comparison), _related(samples, predicted, groups), versions, *worst])
 
 
 def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> str:
     """The report on related links alone."""
     samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
-    return _related(samples, _predict(samples, labels, jobs), labels)
+    groups = corpora.load_related(labels)
+    return _related(samples, _predict(samples, groups, jobs), groups)
 
 
-def _predict(samples: list[corpora.Sample], labels: Path, jobs: int) -> dict[related.Key, Predicted]:
-    examples = dataset.build(samples, corpora.load_related(labels), jobs)
+def _predict(samples: list[corpora.Sample], groups: Labels, jobs: int) -> dict[related.Key, Predicted]:
+    examples = dataset.build(samples, groups, jobs)
     examples += dataset.build_harder(samples, jobs, SEED)
     return cross_validate(examples, jobs)
 
 
-def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predicted], labels: Path) -> str:
+def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predicted], groups: Labels) -> str:
     gold = {sample.key: sample.text for sample in samples if sample.page_type == "article" and sample.text}
     found = {key: page.article.related for key, page in predicted.items()}
     pairs = [
@@ -58,7 +61,7 @@ def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predict
         related.lost_share([page.article.text for page, _ in pairs], texts),
         related.lost_share([page.unrelated or "" for page, _ in pairs], texts),
     )
-    return related.report(found, corpora.load_related(labels), lost)
+    return related.report(found, groups, lost)
 
 
 def _worst(samples: list[corpora.Sample], ours: compare.Outputs, corpus: str) -> str:

@@ -40,6 +40,8 @@ LEAF = 10
 #: The inverse strength of the L2 penalty, and how many examples a token must stand in.
 C = 1.0
 LEAST_EXAMPLES = 2
+#: A labelled group's heading stands at most so many blocks before its first headline.
+REACH = 20
 #: What a written heading weighs beside a candidate, and beside a labelled group.
 WRITTEN_WORDING = 0.3
 WRITTEN_KIND = 2.0
@@ -82,16 +84,12 @@ def fit_grouping(
         raise CorpusError("nothing to learn headings from: no page has labelled groups of related links")
     fold = np.repeat(numbers, [len(page.heads) for page in pages])
     heads = np.concatenate([page.heads for page in pages])
-    tokens = [
+    tokens: list[Tokens] = [
         features.wording_tokens(page.example.page.texts[block])
         for page in pages
         for block in page.found.blocks
     ]
-    sounds = np.zeros(len(heads))
-    for number in set(numbers):
-        held, used = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-        wording = _wording([tokens[k] for k in used], heads[used])
-        sounds[held] = wording.sums([wording.rows(tokens[k]) for k in held])[:, 0]
+    sounds = _sounds(tokens, heads, fold)
     starts = np.cumsum([0, *(len(page.heads) for page in pages)])
     rows = np.concatenate(
         [page.found.rows_with(sounds[start : start + len(page.heads)])
@@ -102,24 +100,47 @@ def fit_grouping(
     return Grouping(_wording(tokens, heads), trees, LEAST, _kinds(pages[1::2]))
 
 
+def _sounds(tokens: list[Tokens], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """How much each candidate sounds like a heading, by the wording of the other folds."""
+    sounds = np.zeros(len(heads))
+    for number in np.unique(fold):
+        held, used = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        wording = _wording([tokens[k] for k in used], heads[used])
+        sounds[held] = wording.sums([wording.rows(tokens[k]) for k in held])[:, 0]
+    return sounds
+
+
 def _readings(example: Example, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[Labelled]:
     """A page with the headlines that were found, and with those that are labelled."""
     labels = label_blocks(example.page, probabilities, thresholds)
     related = probabilities[:, TARGETS.index("related")]
     found = find_headlines(example.page, labels, related, example.sample.url)
-    gold = [headline for _, group in _gold_groups(example) for headline in group.headlines]
+    groups = [group for _, group in _gold_groups(example)]
+    gold = [headline for group in groups for headline in group.headlines]
     gold.sort(key=lambda headline: headline.first)
-    return [_labelled(example, labels, headlines, probabilities) for headlines in (found, gold)]
+    flags = _headings(example.page, groups)
+    readings = []
+    for headlines in (found, gold):
+        candidates = features.heading_candidates(example.view, labels, headlines, probabilities)
+        heads = flags[candidates.blocks]
+        readings.append(Labelled(example, labels, candidates, heads))
+    return readings
 
 
-def _labelled(
-    example: Example, labels: list[str], headlines: list[Headline], probabilities: np.ndarray
-) -> Labelled:
-    if not headlines:
-        return Labelled(example, labels, Candidates(np.zeros((0, 0)), [], [], []), np.zeros(0, bool))
-    found = features.heading_candidates(example.view, labels, headlines, probabilities)
-    assert example.heading is not None
-    return Labelled(example, labels, found, example.heading[found.blocks])
+def _headings(page: Page, groups: list[Group]) -> np.ndarray:
+    """The blocks that head the groups: the nearest before the first headline with the heading's words."""
+    flags = np.zeros(len(page.texts), bool)
+    for group in groups:
+        first, heading = group.headlines[0].first, _squeezed(group.heading or "")
+        for index in range(first - 1, max(first - REACH, 0) - 1, -1):
+            if heading and _squeezed(page.texts[index]) == heading:
+                flags[index] = True
+                break
+    return flags
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @cache

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from stripper.training.metrics import tokenise
+from stripper.training.metrics import TITLE_AGREES, tokenise
 from stripper.types import RelatedGroup
 
 Key = tuple[str, str]
-#: A found title is a gold one where the F1 of their word bags is at least this.
-AGREES = 0.8
 SPONSORED = "sponsored"
 
 
@@ -79,7 +77,9 @@ def compare(key: Key, found: list[Title], gold: list[Title]) -> Page:
     ]
     pairs: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
-    for _, i, j in sorted((row for row in rated if row[0] >= AGREES), key=lambda row: (-row[0], *row[1:])):
+    for _, i, j in sorted(
+        (row for row in rated if row[0] >= TITLE_AGREES), key=lambda row: (-row[0], *row[1:])
+    ):
         if i not in taken[0] and j not in taken[1]:
             pairs.append((i, j))
             taken[0].add(i)
