@@ -30,6 +30,8 @@ test: .venv/test.stamp
 train: .venv/train.stamp
 	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
 		--output models/news $(addprefix --scores ,$(wildcard $(SCORES)))
+	$(BIN)/stripper train --from text --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
+		--output models/news-text
 
 evaluate: .venv/peers.stamp .venv/train.stamp
 	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \

@@ -190,13 +190,13 @@ def _run_stages(case: Case, model: Model, stages: Stages) -> None:
         return
     page.head = head
     view = stages.run("view", features.view, page)
-    for family in features.FAMILIES:
+    for family in features.HTML.families:
         stages.run(family.__name__.replace("_", " "), family, view)
-    plain = stages.run("all of these", features.first_pass, view)
-    learned = stages.run("vocabulary features", features.vocabulary_pass, view, model.vocabulary)
+    plain = stages.run("all of these", features.HTML.first_pass, view)
+    learned = stages.run("vocabulary features", features.HTML.vocabulary_pass, view, model.vocabulary)
     rows = np.hstack([plain, learned])
     first = stages.run("first pass", model.first.probabilities, rows)
-    around = stages.run("second-pass features", features.second_pass, view, first)
+    around = stages.run("second-pass features", features.HTML.second_pass, view, first)
     second = stages.run("second pass", model.second.probabilities, np.hstack([rows, around]))
     sure = stages.run("whole", api.confidence, view, second, model)
     labels = stages.run("label", label_blocks, page, second, model.thresholds)

@@ -7,7 +7,7 @@
 'https://news.example/rain'
 """
 
-from stripper.api import extract, load_model
+from stripper.api import extract, extract_from_text, load_model
 from stripper.errors import (
     CorpusError,
     FetchError,
@@ -41,5 +41,6 @@ __all__ = [
     "RelatedGroup",
     "StripperError",
     "extract",
+    "extract_from_text",
     "load_model",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +19,7 @@ from stripper.html.segment import segment
 from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
+from stripper.text.segment import segment_text
 from stripper.types import TARGETS, Article, Page, RelatedGroup
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     Input: TypeAlias = bytes | str | _Element | _ElementTree | BeautifulSoup
 
-DEFAULT_MODEL = "news"
+#: The shipped models, by what they read.
+DEFAULT_MODELS = {"html": "news", "text": "news-text"}
 #: JSON-LD's articleBody is taken where it has at least this many characters,
 #: and the page itself shows less than SHOWN of it.
 LEAST_ARTICLE_BODY = 250
@@ -78,35 +79,75 @@ def extract(
     return replace(article, metadata=read_metadata(root, url))
 
 
-def load_model(model: Model | str | Path | None = None) -> Model:
+def extract_from_text(text: str, *, model: Model | str | None = None) -> Article:
+    """Extract the article and the related headlines from flattened text.
+
+    Args:
+        text: a page that somebody reduced to lines, or the output of another
+            extractor.
+        model: a model for text, its name or its folder; the shipped one by default.
+
+    Returns:
+        The article; an empty one for empty text.  Its related links have no URLs.
+
+    Raises:
+        ModelError: the model cannot be used.
+        TypeError: ``text`` is no str.
+
+    >>> import stripper
+    >>> stripper.extract_from_text("").text
+    ''
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"flattened text must be str, not {type(text).__name__}")
+    return read_text(segment_text(text), load_model(model, "text"))
+
+
+def read_text(page: Page, model: Model) -> Article:
+    """The article of a flattened page that was cut into blocks."""
+    if not page.texts:
+        return Article("", None, (), None, (), 0.0, "text")
+    view = features.view(page)
+    probabilities = classify(view, model)
+    labels = label_blocks(page, probabilities, model.thresholds)
+    related = read_related(view, labels, probabilities, model, None)
+    sure = confidence(view, probabilities, model)
+    return assemble(page, labels, probabilities, related, sure, None, "text")
+
+
+def load_model(model: Model | str | Path | None = None, source: str = "html") -> Model:
     """The model of this name or in this folder; the shipped one for None.
+
+    ``source`` is what it is to read: ``html``, or ``text`` for flattened text.
 
     Raises:
         ModelNotFoundError: no such name or folder, or a file of it is missing.
         ModelDamagedError: the file is not the one that its manifest describes.
-        ModelMismatchError: made for another protocol or for other features.
+        ModelMismatchError: made for another protocol, for other features or
+            for another kind of input.
     """
-    if isinstance(model, Model):
-        return model
-    folder = model_folder(DEFAULT_MODEL if model is None else model)
+    if not isinstance(model, Model):
+        model = _read(model_folder(DEFAULT_MODELS[source] if model is None else model))
+    if model.source != source:
+        raise ModelMismatchError(f"{model.name}: a model for {model.source}, not for {source}")
+    return model
+
+
+def _read(folder: Path) -> Model:
     loaded = read_model(folder)
-    if loaded.features != feature_names():
-        odd = sorted(set(loaded.features) ^ set(feature_names()))[:3] or ["their order"]
+    wanted = tuple(name for part in features.TABLES[loaded.source].names for name in part)
+    if loaded.features != wanted:
+        odd = sorted(set(loaded.features) ^ set(wanted))[:3] or ["their order"]
         raise ModelMismatchError(f"{folder}: made for other features ({', '.join(odd)}, ...): retrain it")
     return loaded
 
 
-@cache
-def feature_names() -> tuple[str, ...]:
-    """The names of all columns that a model is fitted to, in order."""
-    return tuple(name for part in features.names() for name in part)
-
-
 def classify(view: features.View, model: Model) -> np.ndarray:
     """The probabilities (n, targets) of each block."""
-    rows = np.hstack([features.first_pass(view), features.vocabulary_pass(view, model.vocabulary)])
+    table = features.TABLES[model.source]
+    rows = np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)])
     first = model.first.probabilities(rows)
-    rows = np.hstack([rows, features.second_pass(view, first)])
+    rows = np.hstack([rows, table.second_pass(view, first)])
     return model.second.probabilities(rows)
 
 

@@ -16,6 +16,7 @@ import stripper
 from stripper import api
 from stripper.article.write import FORMATS, write, write_all
 from stripper.errors import ModelNotFoundError, StripperError
+from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
@@ -36,6 +37,7 @@ examples:
   stripper page.html                      the article's text
   stripper extract -f json page.html.gz   text, title and related links as JSON
   curl -s URL | stripper -                a page from standard input
+  stripper extract --from text lines.txt  a page that was reduced to lines
   stripper info                           what the shipped model is
 
 `stripper COMMAND --help` tells more of each.
@@ -106,7 +108,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _extract(args: argparse.Namespace) -> int:
     if args.url and len(args.inputs) > 1:
         args.parser.error("--url is the address of one page, and there are several inputs")
-    model = api.load_model(args.model)
+    if args.source == "text" and (args.url or args.metadata):
+        args.parser.error("--url and --metadata are for pages, not for --from text")
+    model = api.load_model(args.model, args.source)
     failed: list[str] = []
     articles = _articles(args, model, failed)
     if len(args.inputs) == 1:
@@ -121,7 +125,7 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
     """Each input's name and article; one that fails is complained of and added to ``failed``."""
     for name in args.inputs:
         try:
-            article = _article(name, args.url, args.metadata, model)
+            article = _of_text(name, model) if args.source == "text" else _of_page(name, args, model)
         except (StripperError, OSError) as error:
             failed.append(name)
             cause = error.strerror if isinstance(error, OSError) else None
@@ -131,8 +135,13 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
             yield name, article
 
 
-def _article(name: str, url: str | None, metadata: bool, model: Any) -> Article:
-    content_type = None
+def _of_text(name: str, model: Any) -> Article:
+    """Flattened text is UTF-8, or of whatever other encoding its bytes show."""
+    return api.extract_from_text(decode(read_input(name)), model=model)
+
+
+def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
+    content_type, url = None, args.url
     if name.lower().startswith(("http://", "https://")):
         from stripper.io.fetch import fetch
 
@@ -140,7 +149,7 @@ def _article(name: str, url: str | None, metadata: bool, model: Any) -> Article:
         data, url = unpack(data, name), url or final
     else:
         data = read_input(name)
-    return api.extract(data, url=url, content_type=content_type, metadata=metadata, model=model)
+    return api.extract(data, url=url, content_type=content_type, metadata=args.metadata, model=model)
 
 
 def _write(pieces: Iterable[str], output: str | None) -> None:
@@ -160,14 +169,18 @@ def _write(pieces: Iterable[str], output: str | None) -> None:
 def _train(args: argparse.Namespace) -> int:
     from stripper.training.train import train
 
-    train(args.corpora, args.labels, args.output, args.jobs, args.scores)
+    train(args.corpora, args.labels, args.output, args.source, args.jobs, args.scores)
     return OK
 
 
 def _evaluate(args: argparse.Namespace) -> int:
     from stripper.training.evaluate import evaluate, evaluate_related
 
-    if args.related:
+    if args.source == "text":
+        from stripper.training.evaluate_text import evaluate_text
+
+        report = evaluate_text(args.corpora, args.labels, args.jobs, args.cache)
+    elif args.related:
         report = evaluate_related(args.corpora, args.labels, args.jobs)
     else:
         report = evaluate(args.corpora, args.labels, args.jobs, args.cache, args.scores)
@@ -176,7 +189,7 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _info(args: argparse.Namespace) -> int:
-    folder = model_folder(args.model or api.DEFAULT_MODEL)
+    folder = model_folder(args.model or api.DEFAULT_MODELS["html"])
     manifest = read_manifest(folder)
     features = manifest.pop("features", [])
     facts = {"stripper": stripper.__version__, "model": str(folder), **manifest, "features": len(features)}
@@ -240,12 +253,14 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metadata", action="store_true", help="also read author, date, site, language and lead image"
     )
+    _add_source(parser)
     _add_model(parser)
     parser.set_defaults(run=_extract, parser=parser)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _TRAIN, _TRAIN_EXAMPLES
+    _add_source(parser)
     _add_corpora(parser)
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help="the folder to write the model to"
@@ -258,6 +273,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EVALUATE, _EVALUATE_EXAMPLES
+    _add_source(parser)
     _add_corpora(parser)
     parser.add_argument(
         "--related", action="store_true", help="report on related links alone, without the peers"
@@ -282,8 +298,15 @@ def _add_info(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-m", "--model", metavar="MODEL", help=f"a model's name or folder; {api.DEFAULT_MODEL} unless told"
+        "-m", "--model", metavar="MODEL", help="a model's name or folder; the shipped one unless told"
     )
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="source", choices=("html", "text"), default="html",
+        help="what the inputs are: pages, or text that pages were reduced to; html unless told",
+    )  # fmt: skip
 
 
 def _add_corpora(parser: argparse.ArgumentParser) -> None:

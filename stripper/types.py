@@ -219,6 +219,11 @@ class Page:
 
     head: Head = field(default_factory=Head)
 
+    @property
+    def flattened(self) -> bool:
+        """Whether the page came as text: its elements have no names."""
+        return bool(self.tags) and not self.tags[0]
+
     def longest_links(self) -> dict[int, int]:
         """For each block that holds a link the piece of the longest one, the first of several."""
         longest: dict[int, int] = {}
@@ -227,3 +232,20 @@ class Page:
             if best is None or len(self.link_texts[piece]) > len(self.link_texts[best]):
                 longest[block] = piece
         return longest
+
+    def common(self, one: int, other: int) -> int:
+        """The innermost element that holds two blocks."""
+        a, b = self.nodes[one], self.nodes[other]
+        while a != b:
+            if self.depths[a] >= self.depths[b]:
+                a = self.parents[a]
+            else:
+                b = self.parents[b]
+        return a
+
+    def holds(self, node: int, block: int) -> bool:
+        """Whether an element holds a block."""
+        inner = self.nodes[block]
+        while self.depths[inner] > self.depths[node]:
+            inner = self.parents[inner]
+        return inner == node

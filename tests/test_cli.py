@@ -42,7 +42,7 @@ def extract(monkeypatch: pytest.MonkeyPatch) -> Calls:
         return Article(html.decode(), "Дождь", (), url, (), 0.9, metadata=found)
 
     monkeypatch.setattr(api, "extract", fake)
-    monkeypatch.setattr(api, "load_model", lambda model: f"model {model}")
+    monkeypatch.setattr(api, "load_model", lambda model, source: f"model {model}")
     return calls
 
 
@@ -195,7 +195,7 @@ def test_what_ends_the_command(
     status: int,
     message: str,
 ) -> None:
-    def fail(model: object) -> None:
+    def fail(model: object, source: str) -> None:
         raise error
 
     monkeypatch.setattr(api, "load_model", fail)
@@ -232,7 +232,7 @@ def test_train_and_evaluate_hand_over(
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == "# Scores\n"
     given = (Path("corpora"), Path("labels.jsonl"))
     assert calls == [
-        (*given, Path("models/mine"), 3, None),
+        (*given, Path("models/mine"), "html", 3, None),
         (*given, 1, Path(".cache"), None),
         (*given, 2),
         (*given, 1, Path("c"), Path("s.json")),

@@ -42,10 +42,10 @@ def view() -> features.View:
 
 
 def test_names_are_unique_and_as_many_as_the_columns(view: features.View) -> None:
-    first, learned, second = features.names()
+    first, learned, second = features.HTML.names
     assert len(set(first + learned + second)) == len(first + learned + second)
-    assert features.first_pass(view).shape == (view.n, len(first))
-    assert features.second_pass(view, np.zeros((view.n, 3), np.float32)).shape == (view.n, len(second))
+    assert features.HTML.first_pass(view).shape == (view.n, len(first))
+    assert features.HTML.second_pass(view, np.zeros((view.n, 3), np.float32)).shape == (view.n, len(second))
 
 
 @pytest.mark.parametrize("fixture", load("pages"), ids=str)
@@ -53,16 +53,16 @@ def test_every_value_is_finite_and_the_same_every_time(fixture: Fixture) -> None
     page = page_of(fixture.data)
     if not page.texts:
         return
-    first = features.first_pass(features.view(page))
+    first = features.HTML.first_pass(features.view(page))
     assert np.isfinite(first).all()
-    assert (first == features.first_pass(features.view(page))).all()
+    assert (first == features.HTML.first_pass(features.view(page))).all()
 
 
 @pytest.mark.parametrize("html", ["x", "<p>?", "<a href=#>1</a>", "<table><tr><td>1<td>2", "漢字"])
 def test_the_smallest_pages(html: str) -> None:
     view = features.view(page_of(html))
-    assert np.isfinite(features.first_pass(view)).all()
-    assert np.isfinite(features.second_pass(view, np.zeros((view.n, 3), np.float32))).all()
+    assert np.isfinite(features.HTML.first_pass(view)).all()
+    assert np.isfinite(features.HTML.second_pass(view, np.zeros((view.n, 3), np.float32))).all()
 
 
 def test_text(view: features.View) -> None:

@@ -42,13 +42,25 @@ def test_what_only_parts_a_lead_from_the_link_does_not_belong_to_it() -> None:
     assert found.lead == "READ NEXT"
 
 
-def test_the_related_pieces_of_one_anchor_are_one_headline() -> None:
+def test_the_headline_of_a_card_is_what_shares_its_element() -> None:
     html = (
-        "<a href=/x><div>Ferry</div><h3>Ferry is back:</h3><h3>the first boat sails</h3>"
+        "<a href=/x><div>Ferry news today</div><h3><span class=k>Ferry is back:</span> "
+        "<span class=t>the first boat sails</span> <span class=d>12:30</span></h3>"
         "<p>A teaser.</p></a><a href=/y><h3>Other</h3></a>"
     )
-    found = titles(html, "Ferry is back:", "the first boat sails", "Other")
+    found = titles(html, "Ferry is back:", "the first boat sails", "A teaser.", "Other")
     assert [headline.title for headline in found] == ["Ferry is back: the first boat sails", "Other"]
+
+
+def test_a_heading_reaches_over_the_element_that_holds_it_and_its_first_headline() -> None:
+    html = "<div><h3>Most read</h3><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul></div><ul><li><a href=/3>Three</a></ul>"
+    page = page_of(html)
+    found = titles(html, "One", "Two", "Three")
+    groups = group_headlines(page, found, ["related"] * len(page.texts), {0: page.texts.index("Most read")})
+    assert [(group.heading, [h.title for h in group.headlines]) for group in groups] == [
+        ("Most read", ["One", "Two"]),
+        (None, ["Three"]),
+    ]
 
 
 def test_links_that_a_short_text_parts_are_headlines_each() -> None:

@@ -137,7 +137,7 @@ def test_a_second_article_comes_after_the_first(corpus: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_training_twice_gives_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        train(corpus, corpus / "related.jsonl", tmp_path / name / "tiny", 1)
+        train(corpus, corpus / "related.jsonl", tmp_path / name / "tiny", "html", 1)
     one, two = ((tmp_path / name / "tiny" / "model.npz").read_bytes() for name in ("one", "two"))
     assert one == two
     article = stripper.extract(ARTICLES[0].data, model=str(tmp_path / "one" / "tiny"))
@@ -164,9 +164,9 @@ def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
     data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
-    scores = fit._token_scores(data.tokens, weights)
+    scores = fit._token_scores(data, weights)
     for k, example in enumerate(data.examples):
-        used = features.vocabulary_pass(features.view(example.page), model.vocabulary)
+        used = features.HTML.vocabulary_pass(features.view(example.page), model.vocabulary)
         assert np.allclose(scores[data.starts[k] : data.starts[k + 1]], used, atol=0.02)
 
 
@@ -185,7 +185,7 @@ def test_only_the_related_target_sees_what_tells_related_links(corpus: Path) -> 
 def test_a_corpus_without_related_labels_is_refused(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "none.jsonl").write_text("")
     with pytest.raises(stripper.CorpusError, match="related"):
-        train(corpus, tmp_path / "none.jsonl", tmp_path / "model", 1)
+        train(corpus, tmp_path / "none.jsonl", tmp_path / "model", "html", 1)
 
 
 def test_at_most_so_many_pages_of_a_site_are_learned_from(corpus: Path) -> None:

@@ -17,23 +17,66 @@ GAP = 8
 LONGEST_LEAD = 60
 #: Of a group shown twice at least this share of the headlines agrees.
 SAME = 0.7
+#: A piece of a card of at most so many words (as white space parts them) is a kicker beside the
+#: headline if it is less likely than that by this factor.
+SHORT_KICKER, KICKER = 2, 0.3
 _PARTERS = " |–—-»›>"
 
 
 def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: str | None) -> list[Headline]:
-    """One for each anchor in the blocks labelled related; the pieces of one anchor are joined.
+    """One for each anchor in the blocks labelled related.
 
     ``related`` (n,) is each block's probability of being related.
     """
     pieces: dict[int, list[int]] = {}
-    for piece, block in enumerate(page.link_blocks):
+    cards: dict[int, list[int]] = {}
+    for piece, (block, number) in enumerate(zip(page.link_blocks, page.link_numbers)):
         pieces.setdefault(block, []).append(piece)
-    found: list[Headline] = []
+        cards.setdefault(number, []).append(piece)
+    found: dict[tuple[int, int], Headline] = {}
     for block, label in enumerate(labels):
         if label == "related":
             for headline in _of_block(page, block, pieces.get(block, []), float(related[block]), url):
-                _add(found, headline)
-    return found
+                card = cards.get(headline.number, ())
+                if len(card) > 1:
+                    headline = _of_card(page, card, labels, related, url)
+                found.setdefault((headline.first, headline.number), headline)
+    return [found[place] for place in sorted(found)]
+
+
+def _of_card(
+    page: Page, card: Sequence[int], labels: Sequence[str], related: np.ndarray, url: str | None
+) -> Headline:
+    """The headline of an anchor over several blocks: the likeliest, with what shares its element.
+
+    Kicker and teaser in elements of their own are no part of it, nor is a short kicker beside it.
+    """
+    shown = [piece for piece in card if labels[page.link_blocks[piece]] == "related"]
+    best = max(shown, key=lambda piece: related[page.link_blocks[piece]])
+    least = KICKER * related[page.link_blocks[best]]
+    parts = [
+        piece
+        for piece in card
+        if piece == best
+        or (_element(page, piece) == _element(page, best)
+        and (related[page.link_blocks[piece]] >= least or len(page.link_texts[piece].split()) > SHORT_KICKER)
+        and _worded(page.link_texts[piece]))
+    ]
+    blocks = [page.link_blocks[piece] for piece in parts]
+    title = " ".join(page.link_texts[piece] for piece in parts)
+    sure = float(related[page.link_blocks[best]])
+    target = absolute(page.link_urls[best], page, url)
+    return Headline(title, target, blocks[0], blocks[-1], sure, None, page.link_numbers[best])
+
+
+def _element(page: Page, piece: int) -> int:
+    """The block-level element that a piece of a link stands in."""
+    return page.blockish[page.nodes[page.link_blocks[piece]]]
+
+
+def _worded(text: str) -> bool:
+    """Whether a text has more letters than digits: no time, no count."""
+    return sum(map(str.isalpha, text)) > sum(map(str.isdigit, text))
 
 
 def _of_block(page: Page, block: int, pieces: list[int], sure: float, url: str | None) -> Iterator[Headline]:
@@ -52,15 +95,6 @@ def _of_block(page: Page, block: int, pieces: list[int], sure: float, url: str |
         yield Headline(texts[piece], target, block, block, sure, named, page.link_numbers[piece])
 
 
-def _add(found: list[Headline], headline: Headline) -> None:
-    last = found[-1] if found else None
-    if last and last.number == headline.number >= 0 and last.last == headline.first - 1:
-        last.title = f"{last.title} {headline.title}"
-        last.last, last.sure = headline.last, max(last.sure, headline.sure)
-    else:
-        found.append(headline)
-
-
 def group_headlines(
     page: Page, headlines: list[Headline], labels: Sequence[str], headings: Mapping[int, int]
 ) -> list[Group]:
@@ -70,11 +104,14 @@ def group_headlines(
     heads it and those below it.
     """
     groups: list[Group] = []
+    reach = None  # the element that the heading reaches over
     for index, headline in enumerate(headlines):
-        if index == 0 or index in headings or _parted(headlines[index - 1], headline, labels):
-            heading = headline.lead
+        outside = reach is not None and not page.holds(reach, headline.first)
+        if index == 0 or index in headings or outside or _parted(headlines[index - 1], headline, labels):
+            heading, reach = headline.lead, None
             if heading is None and index in headings:
                 heading = page.texts[headings[index]]
+                reach = page.common(headings[index], headline.first)
             groups.append(Group(heading, []))
         groups[-1].headlines.append(headline)
     return list(_once(groups))

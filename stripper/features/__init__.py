@@ -6,53 +6,92 @@ docs/add-a-feature.md) and retrain.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
 import numpy as np
 
 from stripper.features.agreement import agreement_features
-from stripper.features.context import context_features
+from stripper.features.cohesion import cohesion_features, likeness_features
+from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
 from stripper.features.grouping import group_tokens, heading_candidates, wording_tokens
+from stripper.features.lines import line_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
-from stripper.features.verdicts import verdict_features
+from stripper.features.verdicts import text_verdict_features, verdict_features
 from stripper.features.view import View, view
-from stripper.features.vocabulary import Scorer, vocabulary_features
+from stripper.features.vocabulary import Scorer, text_vocabulary_features, vocabulary_features
 from stripper.types import TARGETS, Page
 
-#: The families that need nothing learned, in the order of their columns.
-FAMILIES = (text_features, link_features, dom_features, context_features, agreement_features)
 #: Stands in for a value that does not exist, such as the neighbour of the last block.
 MISSING = -1000.0
+Columns: TypeAlias = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns that models for one kind of input see, in the order of their families.
+
+    ``families`` need nothing learned; ``vocabulary`` needs the learned weights;
+    ``verdicts``, of the second pass, the first pass' probabilities.
+    """
+
+    source: str
+    families: tuple[Callable[[View], Columns], ...]
+    vocabulary: Callable[[View, Scorer], Columns]
+    verdicts: tuple[Callable[[View, np.ndarray], Columns], ...]
+
+    def first_pass(self, view: View) -> np.ndarray:
+        """The features that need nothing learned, float32 of shape (n, columns)."""
+        return _matrix([column for family in self.families for column in family(view).values()], view.n)
+
+    def vocabulary_pass(self, view: View, vocabulary: Scorer) -> np.ndarray:
+        """The learned vocabulary's scores, float32 of shape (n, columns)."""
+        return _matrix(list(self.vocabulary(view, vocabulary).values()), view.n)
+
+    def second_pass(self, view: View, first: np.ndarray) -> np.ndarray:
+        """What the first pass' probabilities (n, targets) say of each block's surroundings."""
+        columns = [column for family in self.verdicts for column in family(view, first).values()]
+        return _matrix(columns, view.n)
+
+    @property
+    def names(self) -> tuple[list[str], list[str], list[str]]:
+        """The names of the columns of the three: first pass, vocabulary, second pass."""
+        return _names(self)
+
+
+#: Pages with their elements.
+HTML = Table(
+    "html",
+    (text_features, link_features, dom_features, context_features, agreement_features),
+    vocabulary_features,
+    (verdict_features,),
+)
+#: Flattened text.
+TEXT = Table(
+    "text",
+    (text_features, text_context_features, line_features, cohesion_features),
+    text_vocabulary_features,
+    (text_verdict_features, likeness_features),
+)
+TABLES = {table.source: table for table in (HTML, TEXT)}
 
 __all__ = [
-    "FAMILIES",
+    "HTML",
     "MISSING",
+    "TABLES",
+    "TEXT",
     "Scorer",
+    "Table",
     "View",
-    "first_pass",
     "group_tokens",
     "heading_candidates",
-    "names",
-    "second_pass",
     "view",
-    "vocabulary_pass",
     "wording_tokens",
 ]
-
-
-def first_pass(view: View) -> np.ndarray:
-    """The features that need nothing learned, float32 of shape (n, len(names()))."""
-    return _matrix([column for family in FAMILIES for column in family(view).values()], view.n)
-
-
-def vocabulary_pass(view: View, vocabulary: Scorer) -> np.ndarray:
-    """The learned vocabulary's scores, float32 of shape (n, 11)."""
-    return _matrix(list(vocabulary_features(view, vocabulary).values()), view.n)
-
-
-def second_pass(view: View, first: np.ndarray) -> np.ndarray:
-    """What the first pass' probabilities (n, targets) say of each block's surroundings."""
-    return _matrix(list(verdict_features(view, first).values()), view.n)
 
 
 def _matrix(columns: list, n: int) -> np.ndarray:
@@ -63,12 +102,12 @@ def _matrix(columns: list, n: int) -> np.ndarray:
     return matrix.T
 
 
-def names() -> tuple[list[str], list[str], list[str]]:
-    """The names of the columns of the three passes: first, vocabulary, second."""
-    tiny = view(_TINY)
-    first = [name for family in FAMILIES for name in family(tiny)]
-    learned = list(vocabulary_features(tiny, _Nothing()))
-    return first, learned, list(verdict_features(tiny, np.zeros((1, len(TARGETS)), np.float32)))
+@cache
+def _names(table: Table) -> tuple[list[str], list[str], list[str]]:
+    tiny, unsure = view(_TINY), np.zeros((1, len(TARGETS)), np.float32)
+    first = [name for family in table.families for name in family(tiny)]
+    learned = list(table.vocabulary(tiny, _Nothing()))
+    return first, learned, [name for family in table.verdicts for name in family(tiny, unsure)]
 
 
 _TINY = Page(

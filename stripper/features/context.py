@@ -9,12 +9,22 @@ from stripper.types import HEADING_TAGS
 
 #: Half-widths, in blocks, of the windows around a block.
 WINDOWS = (3, 10)
+_OF_ELEMENTS = tuple(
+    f"context.{name}"
+    for name in ("linked", "is_", "sibling", "climb", "since_heading", "until_heading", "page_linked")
+)
 _IMAGES = frozenset(("img", "picture", "amp-img"))
 
 
 def context_features(view: View) -> dict[str, np.ndarray]:
     """Neighbours, windows and position; NaN beyond the page's borders."""
     return _neighbours(view) | _windows(view) | _position(view) | _images(view)
+
+
+def text_context_features(view: View) -> dict[str, np.ndarray]:
+    """Those of them that need no elements."""
+    columns = _neighbours(view) | _windows(view) | _position(view)
+    return {name: column for name, column in columns.items() if not name.startswith(_OF_ELEMENTS)}
 
 
 def shift(values: np.ndarray, by: int) -> np.ndarray:
@@ -70,7 +80,7 @@ def _images(view: View) -> dict[str, np.ndarray]:
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),
         "context.images_after": np.minimum(gaps[1:], 5),
-        "context.since_image": _since(gaps[1:] > 0),
+        "context.since_image": since(gaps[1:] > 0),
     }
 
 
@@ -96,10 +106,10 @@ def _position(view: View) -> dict[str, np.ndarray]:
         "context.share_of_blocks": index / n,
         "context.share_of_words": before / total,
         "context.share_of_prose": prose_before / prose,
-        "context.since_prose": _since(view.prose > 0),
-        "context.until_prose": _since((view.prose > 0)[::-1])[::-1],
-        "context.since_heading": _since(heading),
-        "context.until_heading": _since(heading[::-1])[::-1],
+        "context.since_prose": since(view.prose > 0),
+        "context.until_prose": since((view.prose > 0)[::-1])[::-1],
+        "context.since_heading": since(heading),
+        "context.until_heading": since(heading[::-1])[::-1],
         "context.page_blocks": np.full(n, np.log1p(n)),
         "context.page_words": np.full(n, np.log1p(total)),
         "context.page_prose": np.full(n, np.log1p(prose)),
@@ -108,7 +118,7 @@ def _position(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _since(flags: np.ndarray) -> np.ndarray:
+def since(flags: np.ndarray) -> np.ndarray:
     """How many blocks back the last flagged block stands, itself excluded; NaN if none does."""
     index = np.arange(len(flags))
     last = np.maximum.accumulate(np.where(flags, index, -1))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -17,6 +18,8 @@ REACH = 25
 #: A heading has at most so many characters.
 LONGEST = 90
 _COLONS = ":："
+#: Headlines below a heading are counted to so many.
+MOST = 12
 #: Steps for what is nowhere.
 _FAR = 99
 
@@ -85,7 +88,7 @@ def heading_candidates(
             own = _of_block(view, block, span, headlines[owner])
             counts = around.of(looks[block], page.texts[block], len(headlines))
             verdicts = (probabilities[block, 0], probabilities[block, 2])
-            rows.append((*own, *counts, *verdicts, *shared))
+            rows.append((*own, *counts, *verdicts, *shared, *_reach(view, headlines, owner, block)))
             blocks.append(block)
             owners.append(owner)
             seen.append(numbers.setdefault(looks[block], len(numbers)))
@@ -111,14 +114,8 @@ class _Around:
 
 def _steps(page: Page, one: int, other: int) -> tuple[int, int]:
     """How many elements up from each of two blocks the nearest common one stands."""
-    a, b = page.nodes[one], page.nodes[other]
-    start = page.depths[a], page.depths[b]
-    while a != b:
-        if page.depths[a] >= page.depths[b]:
-            a = page.parents[a]
-        else:
-            b = page.parents[b]
-    return start[0] - page.depths[a], start[1] - page.depths[a]
+    depth = page.depths[page.common(one, other)]
+    return page.depths[page.nodes[one]] - depth, page.depths[page.nodes[other]] - depth
 
 
 def _level(page: Page, block: int) -> int:
@@ -137,7 +134,17 @@ def _of_block(view: View, block: int, span: range, headline: Headline) -> tuple[
         text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
         tag == "p", tag == "div", tag == "li", tag == "button",
         sum(_level(page, later) < 7 for later in range(block + 1, span.stop)),
+        int(np.count_nonzero(view.linked[block + 1 : span.stop] > 0.5)),
+        float(view.words[block + 1 : span.stop].sum()),
     )  # fmt: skip
+
+
+def _reach(view: View, headlines: list[Headline], owner: int, block: int) -> tuple[float, ...]:
+    """Over how many headlines the candidate reaches, and whether over the one before it."""
+    reach = view.page.common(block, headlines[owner].first)
+    inside = (view.page.holds(reach, headline.first) for headline in headlines[owner : owner + MOST])
+    before = owner > 0 and view.page.holds(reach, headlines[owner - 1].first)
+    return sum(takewhile(bool, inside)), before
 
 
 def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:

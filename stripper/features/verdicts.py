@@ -26,6 +26,20 @@ def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
     return columns | _whole_page(view, body, title)
 
 
+def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
+    """The same without elements: what stands around a line, and before its headline."""
+    body, title, related = first.T
+    columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
+    columns |= _around(view, body, related) | _whole_page(view, body, title)
+    for by in OFFSETS:
+        columns[f"verdict.title{by:+d}"] = shift(title, by) if abs(by) < view.n else np.full(view.n, np.nan)
+    for width in (2, 5, 12):
+        columns[f"related.verdict_before{width}"] = window_mean(related, width, -1)
+        columns[f"related.verdict_after{width}"] = window_mean(related, -1, width)
+    columns["verdict.titles_before"] = np.cumsum(title) - title
+    return columns
+
+
 def _around(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
     columns = {}
     for by in OFFSETS:

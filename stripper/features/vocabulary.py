@@ -6,12 +6,13 @@ from typing import Protocol
 
 import numpy as np
 
+from stripper.features.context import shift, window_mean
 from stripper.features.view import View
 from stripper.types import TARGETS, Page
 
 
 class Scorer(Protocol):
-    """What scores the names of elements and the words of texts."""
+    """What scores the names of elements, the words of texts, and URLs."""
 
     def element_scores(self, page: Page) -> np.ndarray: ...
     def text_scores(self, page: Page) -> np.ndarray: ...
@@ -37,6 +38,22 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
         columns[f"vocabulary.text_{target}"] = text[:, k]
     related = TARGETS.index("related")
     return columns | {"related.under": under[:, related], "related.url": url[:, related]}
+
+
+def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
+    """Per target the sums over the tokens of a block's text, and of those around it."""
+    text = vocabulary.text_scores(view.page)
+    columns = {}
+    for k, target in enumerate(TARGETS):
+        score = text[:, k]
+        columns[f"vocabulary.text_{target}"] = score
+        for by in (-2, -1, 1, 2):
+            near = shift(score, by) if abs(by) < view.n else np.full(view.n, np.nan)
+            columns[f"vocabulary.text_{target}{by:+d}"] = near
+        columns[f"vocabulary.text_{target}_before"] = window_mean(score, 5, -1)
+        columns[f"vocabulary.text_{target}_after"] = window_mean(score, -1, 5)
+    under = vocabulary.heading_scores(view.page)
+    return columns | {"vocabulary.under": under[:, TARGETS.index("related")]}
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:

@@ -44,7 +44,8 @@ def candidates_of(rows: np.ndarray, gate: tuple[tuple[int, float], ...]) -> np.n
 class Model:
     """All that was learned.
 
-    ``features`` names the columns it was fitted to.  ``first`` sees the features of a block; ``second`` sees also the first
+    ``source`` is the kind of input it reads (``html`` or ``text``); ``features``
+    names the columns it was fitted to.  ``first`` sees the features of a block; ``second`` sees also the first
     pass' verdicts around it; ``whole`` tells from the second's whether the
     page is an article; ``grouping`` what heads related headlines and of which
     kind their groups are.  ``thresholds`` are, per target, the least
@@ -52,6 +53,7 @@ class Model:
     """
 
     name: str
+    source: str
     features: tuple[str, ...]
     vocabulary: Vocabulary
     first: Pass

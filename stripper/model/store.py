@@ -25,7 +25,7 @@ from stripper.model.vocabulary import Vocabulary, Weights
 from stripper.types import TARGETS
 
 #: Raised with every change of what the arrays mean.
-PROTOCOL = 2
+PROTOCOL = 3
 _PLACES = ("near", "far", "text", "under", "url", "page")
 
 
@@ -69,6 +69,7 @@ def save_model(model: Model, folder: Path, manifest: dict[str, Any]) -> None:
     complete = {
         "protocol": PROTOCOL,
         "name": model.name,
+        "source": model.source,
         "sha256": digest,
         **manifest,
         "features": list(model.features),
@@ -125,6 +126,7 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
     thresholds = tuple(float(value) for value in arrays["thresholds"])
     return Model(
         manifest["name"],
+        manifest["source"],
         tuple(manifest["features"]),
         vocabulary,
         first,

@@ -28,9 +28,12 @@ REMEMBERED = 100_000
 LONGEST_REMEMBERED = 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
+#: A line of flattened text of at most this many characters may be a heading.
+LONGEST_HEADING = 40
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIGIT = re.compile(r"\d")
+_STOPS = ".!?…。！？؟।"
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
 
 
@@ -84,12 +87,26 @@ def url_tokens(url: str) -> tuple[str, ...]:
 
 
 def headings_above(page: Page) -> list[int]:
-    """Per block the last heading before it that is no link; -1 where there is none."""
+    """Per block the last heading before it that is no link; -1 where there is none.
+
+    In flattened text every short line that ends no sentence may be one.
+    """
     linked = set(page.link_blocks)
+    if page.flattened:
+        return _labels_above(page.texts)
     above, last = [], -1
     for index, node in enumerate(page.nodes):
         above.append(last)
         if page.tags[page.blockish[node]] in HEADING_TAGS and index not in linked:
+            last = index
+    return above
+
+
+def _labels_above(texts: list[str]) -> list[int]:
+    above, last = [], -1
+    for index, text in enumerate(texts):
+        above.append(last)
+        if len(text) <= LONGEST_HEADING and text[-1] not in _STOPS:
             last = index
     return above
 

@@ -100,7 +100,8 @@ _TAIL = """## Limits
 
 - The text of pages that are no articles (home pages, listings, products, forums) is whatever looks
   most like prose; `confidence` is low there.
-- Related links were labelled on about 175 pages only.
+- Related links were labelled on about 370 pages only, most of them in English and German; lists of the
+  old web (tables, bare lists without classes) are often missed.
 - Gold texts differ in taste: what counts as body (captions, bylines, standfirsts) follows the
   majority of the corpora.
 """

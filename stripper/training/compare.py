@@ -20,6 +20,8 @@ from stripper.training.corpora import Sample
 from stripper.training.metrics import Interval, Statistic
 from stripper.training.peers import Output
 
+#: What we are called among the extractors.
+NAME = "stripper"
 Key = tuple[str, str]
 Outputs = Mapping[Key, Output]
 #: Per kind of score, the columns (pages, k) that a statistic sums.

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from stripper import features
-from stripper.api import classify, read_article
+from stripper.api import classify, read_article, read_text
 from stripper.article.assemble import body_text, label_blocks
 from stripper.model.classifier import Model
-from stripper.training.corpora import fold_of
+from stripper.text.segment import segment_text
+from stripper.training.corpora import Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, Data, fit, gather
 from stripper.types import TARGETS, Article, Page
@@ -22,6 +25,8 @@ from stripper.types import TARGETS, Article, Page
 FOLDS = 5
 
 Key = tuple[str, str]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,41 @@ def cross_validate(examples: list[Example], jobs: int) -> dict[Key, Predicted]:
     data = gather([example for example in examples if example.sample.key in learned])
     for example in examples:  # pages that are only measured: their rows are computed anew
         example.base = np.zeros((0, 0), np.float32)
-    work = (delayed(_fold)(data, examples, fold) for fold in range(FOLDS))
-    return {key: predicted for part in Parallel(n_jobs=jobs)(work) for key, predicted in part.items()}
+    measured = [(example.sample, example) for example in examples if not example.made]
+    return _over_folds(data, measured, predict, jobs)
 
 
-def _fold(data: Data, examples: list[Example], fold: int) -> dict[Key, Predicted]:
+def cross_validate_texts(
+    examples: list[Example], texts: list[tuple[Sample, dict[str, str]]], jobs: int
+) -> dict[Key, dict[str, Article]]:
+    """The same for flattened text: what is made of each of the named texts of a page."""
+    data = gather(examples, features.TEXT)
+    return _over_folds(data, texts, _read_texts, jobs)
+
+
+def _over_folds(
+    data: Data, measured: list[tuple[Sample, T]], read: Callable[[T, Model], R], jobs: int
+) -> dict[Key, R]:
+    parts: list[list[tuple[Sample, T]]] = [[] for _ in range(FOLDS)]
+    for sample, page in measured:
+        parts[fold_of(sample.site, FOLDS)].append((sample, page))
+    work = (delayed(_fold)(data, part, read, fold) for fold, part in enumerate(parts))
+    return {key: found for part in Parallel(n_jobs=jobs)(work) for key, found in part.items()}
+
+
+def _fold(data: Data, held: list[tuple[Sample, T]], read: Callable[[T, Model], R], fold: int) -> dict[Key, R]:
     started = time.monotonic()
     seen = np.array([fold_of(example.sample.site, FOLDS) != fold for example in data.examples])
     with threadpool_limits(THREADS):
         model = fit(data, seen)
-    held = [e for e in examples if not e.made and fold_of(e.sample.site, FOLDS) == fold]
-    predicted = {e.sample.key: predict(e, model) for e in held}
+    found = {sample.key: read(page, model) for sample, page in held}
     print(f"fold {fold}: {seen.sum()} pages learned, {len(held)} predicted,"
           f" {time.monotonic() - started:.0f} s", file=sys.stderr)  # fmt: skip
-    return predicted
+    return found
+
+
+def _read_texts(texts: dict[str, str], model: Model) -> dict[str, Article]:
+    return {name: replace(read_text(segment_text(text), model), blocks=()) for name, text in texts.items()}
 
 
 def predict(example: Example, model: Model) -> Predicted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -10,6 +11,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from stripper import features
+from stripper.article.related import absolute
 from stripper.features.view import View
 from stripper.html.head import read_head
 from stripper.html.parse import parse
@@ -17,7 +19,8 @@ from stripper.html.segment import segment
 from stripper.training import augment
 from stripper.training.align import align, coverage
 from stripper.training.corpora import Sample
-from stripper.types import Page
+from stripper.training.labels import spelled_out
+from stripper.types import Group, Headline, Page
 
 #: The corpora that models are trained on; the others are only measured.
 TRAINED_ON = ("fundus", "wcxb", "daniel")
@@ -27,6 +30,7 @@ LEAST_COVERAGE = 0.6
 HARDER = 4
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
+NO_TITLE = -2
 #: The headline of a card is told from at most so many pieces of its anchor.
 MOST_PIECES = 4
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
@@ -38,9 +42,10 @@ class Example:
 
     ``base``: float32 (n, features); ``body``: the share of each block's words
     that stand in the gold text, or None where the gold is of no use; ``title``:
-    the headline's block, -1 where none agrees with the gold, None without gold;
+    the headline's block, -1 where none agrees with the gold, NO_TITLE where it was
+    left out, None without gold;
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
-    None where nobody labelled the page; ``groups``: those labels as they are;
+    None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
     ``coverage``: share of gold words found; ``made``: whether the page was made harder (:mod:`stripper.training.augment`).
     """
 
@@ -52,7 +57,7 @@ class Example:
     title: int | None
     title_like: np.ndarray
     related: np.ndarray | None
-    groups: list[dict] | None
+    groups: list[tuple[str, Group]] | None
     coverage: float
     made: bool = False
 
@@ -102,7 +107,7 @@ def _harder(sample: Sample, others: list[Sample], second: bool, seed: int) -> Ex
         return None
     page = segment(root)
     page.head = read_head(root)
-    return _label(sample, page, None, made=True)
+    return label(sample, page, None, made=True)
 
 
 def read_page(sample: Sample) -> Page | None:
@@ -118,19 +123,21 @@ def read_page(sample: Sample) -> Page | None:
 
 def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
     page = read_page(sample)
-    return None if page is None else _label(sample, page, groups)
+    return None if page is None else label(sample, page, groups)
 
 
-def _label(sample: Sample, page: Page, groups: list[dict] | None, made: bool = False) -> Example:
+def label(sample: Sample, page: Page, groups: list[dict] | None, made: bool = False) -> Example:
     view = features.view(page)
-    base = features.first_pass(view)
+    base = features.HTML.first_pass(view)
     body, covered = _body(page, sample.text)
     title, title_like = _title(page, view, sample.title, body)
-    related = None if groups is None else _related(page, groups)
-    return Example(sample, page, _slim(view), base, body, title, title_like, related, groups, covered, made)
+    rows = None if groups is None else spelled_out(page, groups)
+    related = None if rows is None else _related(page, rows)
+    gold = None if rows is None else list(_gold_groups(page, rows, sample.url))
+    return Example(sample, page, slim(view), base, body, title, title_like, related, gold, covered, made)
 
 
-def _slim(view: View) -> View:
+def slim(view: View) -> View:
     """The view without its per-character arrays, which only the first pass needs."""
     view.characters = view.character_classes = view.counts = np.zeros(0, np.int64)
     return view
@@ -151,14 +158,14 @@ def _title(
     like = np.zeros(len(page.texts), bool)
     if not gold:
         return None, like
-    wanted = _characters(gold)
+    wanted = characters(gold)
     body_blocks = np.flatnonzero(body > 0.5) if body is not None else np.zeros(0, int)
     start = body_blocks[0] if len(body_blocks) else None
     best, rank = -1, 0.0
     for index, text in enumerate(page.texts):
         if len(text) > 3 * len(gold) + 10:
             continue
-        agreement = _agreement(_characters(text), wanted)
+        agreement = bag_f1(characters(text), wanted)
         like[index] = agreement >= 0.8
         if agreement < 0.8:
             continue
@@ -171,7 +178,7 @@ def _title(
     return best, like
 
 
-def _characters(text: str) -> list[str]:
+def characters(text: str) -> list[str]:
     """Words, or characters where words are not parted by spaces."""
     words = text.casefold().split()
     if len(words) <= 2:
@@ -179,7 +186,7 @@ def _characters(text: str) -> list[str]:
     return ["".join(filter(str.isalnum, word)) for word in words]
 
 
-def _agreement(words: list[str], gold: list[str]) -> float:
+def bag_f1(words: list[str], gold: list[str]) -> float:
     """The F1 of two word bags."""
     left, common = list(gold), 0
     for word in words:
@@ -204,13 +211,32 @@ def _related(page: Page, groups: list[dict]) -> np.ndarray:
 
 def _holders(page: Page, blocks: list[int], title: str) -> list[int]:
     """Those of an anchor's blocks that together agree best with its headline."""
-    best, wanted = 0.5, _characters(title)
+    best, wanted = 0.5, characters(title)
     found: list[int] = []
     for start in range(len(blocks)):
         for end in range(start + 1, min(start + MOST_PIECES, len(blocks)) + 1):
-            agreement = _agreement(
-                _characters(" ".join(map(page.texts.__getitem__, blocks[start:end]))), wanted
-            )
+            agreement = bag_f1(characters(" ".join(map(page.texts.__getitem__, blocks[start:end]))), wanted)
             if agreement > best:
                 best, found = agreement, blocks[start:end]
     return found
+
+
+def _gold_groups(page: Page, rows: list[dict], url: str | None) -> Iterator[tuple[str, Group]]:
+    """The labelled groups as blocks of the page, with their kinds."""
+    pieces: dict[int, list[int]] = {}
+    for piece, number in enumerate(page.link_numbers):
+        pieces.setdefault(number, []).append(piece)
+    for row in rows:
+        shown = [(link, pieces[link["a"]]) for link in row["links"] if link["a"] in pieces]
+        headlines = [_gold_headline(page, link, of_anchor, row["heading"], url) for link, of_anchor in shown]
+        if headlines:
+            yield row["kind"], Group(row["heading"], sorted(headlines, key=lambda headline: headline.first))
+
+
+def _gold_headline(
+    page: Page, link: dict, pieces: list[int], heading: str | None, url: str | None
+) -> Headline:
+    blocks = [page.link_blocks[piece] for piece in pieces]
+    lead = heading if heading and page.texts[blocks[0]].startswith(heading) else None
+    target = absolute(page.link_urls[pieces[0]], page, url)
+    return Headline(link["title"], target, min(blocks), max(blocks), 1.0, lead)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, peers, related
+from stripper.training.compare import NAME
 from stripper.training.crossval import Predicted, cross_validate
 from stripper.training.fit import SEED
+from stripper.training.labels import load_labels
 from stripper.training.peers import Output
 
-NAME = "stripper"
 Labels = dict[related.Key, list[dict]]
 #: So many of the worst pages of each corpus are listed.
 WORST = 20
@@ -23,7 +24,7 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
     """
     samples = corpora.load(corpora_folder)
     groups = corpora.load_related(labels)
-    predicted = _predict(samples, groups, jobs)
+    predicted = _predict(samples, load_labels(labels), jobs)
     ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
     for key, page in predicted.items():
         ours[key] = Output(page.article.text, page.article.title, page.article.confidence)
@@ -40,8 +41,8 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
 def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> str:
     """The report on related links alone."""
     samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
-    groups = corpora.load_related(labels)
-    return _related(samples, _predict(samples, groups, jobs), groups)
+    predicted = _predict(samples, load_labels(labels), jobs)
+    return _related(samples, predicted, corpora.load_related(labels))
 
 
 def _predict(samples: list[corpora.Sample], groups: Labels, jobs: int) -> dict[related.Key, Predicted]:
@@ -53,9 +54,7 @@ def _predict(samples: list[corpora.Sample], groups: Labels, jobs: int) -> dict[r
 def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predicted], groups: Labels) -> str:
     gold = {sample.key: sample.text for sample in samples if sample.page_type == "article" and sample.text}
     found = {key: page.article.related for key, page in predicted.items()}
-    pairs = [
-        (page, gold[key]) for key, page in predicted.items() if page.unrelated is not None and key in gold
-    ]
+    pairs = [(page, gold[key]) for key, page in predicted.items() if key in groups and key in gold]
     texts = [text for _, text in pairs]
     lost = (
         related.lost_share([page.article.text for page, _ in pairs], texts),

@@ -7,11 +7,11 @@ have not seen (folds grouped by site), because that is what they will meet.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 
 from stripper import features
-from stripper.api import feature_names
 from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model, Pass, candidates_of
@@ -19,8 +19,9 @@ from stripper.model.trees import Trees
 from stripper.model.vocabulary import Vocabulary, Weights, page_tokens
 from stripper.training.boost import fit_trees
 from stripper.training.corpora import fold_of
-from stripper.training.dataset import Example
+from stripper.training.dataset import NO_TITLE, Example
 from stripper.training.grouping import fit_grouping
+from stripper.training.labels import further_pages
 from stripper.training.tokens import (
     LINK_PLACES,
     PLACES,
@@ -29,7 +30,7 @@ from stripper.training.tokens import (
     fit_vocabulary,
     token_table,
 )
-from stripper.types import TARGETS
+from stripper.types import TARGETS, Page
 
 Gates = tuple[tuple[tuple[int, float], ...], ...]
 Settings = tuple[tuple[int, float], ...]
@@ -47,11 +48,14 @@ WHOLE = (80, 0.06)
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
 #: What a page that was made harder weighs, against the page it was made from.
 MADE_WEIGHT = 0.4
+#: What a page weighs in learning which links are related if its labels are our own: those of
+#: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
+FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
 #: What a page of a corpus weighs in learning which pages are articles: all of
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
 #: Least probabilities at which a block is body, title, related.
-THRESHOLDS = (0.2, 0.3, 0.4)
+THRESHOLDS = (0.2, 0.3, 0.45)
 #: Blocks whose words stand in the gold only in part weigh this much.
 DOUBTFUL = 0.3
 #: Of the blocks that lie further than NEARBY blocks from any body block, one in
@@ -69,6 +73,7 @@ class Data:
     """
 
     examples: list[Example]
+    table: features.Table
     base: np.ndarray
     owner: np.ndarray
     starts: np.ndarray
@@ -80,7 +85,7 @@ class Data:
         return pages[self.owner]
 
 
-def gather(examples: list[Example]) -> Data:
+def gather(examples: list[Example], table: features.Table = features.HTML) -> Data:
     """Concatenate the examples' blocks; their own feature rows are dropped, to save memory."""
     sizes = [len(example.page.texts) for example in examples]
     base = np.concatenate([example.base for example in examples])
@@ -88,6 +93,7 @@ def gather(examples: list[Example]) -> Data:
         example.base = np.zeros((0, base.shape[1]), np.float32)
     return Data(
         examples=examples,
+        table=table,
         base=base,
         owner=np.repeat(np.arange(len(examples)), sizes),
         starts=np.concatenate(([0], np.cumsum(sizes))),
@@ -108,8 +114,8 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
     learned, places = _vocabulary(data, pages, inner)
     rows = _rows(data, learned)
-    gates = _gates()
-    first_scores, first = _pass(data, rows[:, : -_width_of_second()], pages, inner, gates, FIRST)
+    gates = _gates(data.table)
+    first_scores, first = _pass(data, rows[:, : -_width_of_second(data)], pages, inner, gates, FIRST)
     _fill_second_columns(data, rows, first_scores, pages)
     second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
     page_scores, page_weights = _page_weights(data, pages, inner)
@@ -123,7 +129,8 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
         THRESHOLDS,
         SEED,
     )
-    return Model(name, feature_names(), vocabulary, first, second, whole, grouping, THRESHOLDS)
+    names = (*chain.from_iterable(data.table.names),)
+    return Model(name, data.table.source, names, vocabulary, first, second, whole, grouping, THRESHOLDS)
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
@@ -149,8 +156,7 @@ def _targets(examples: list[Example]) -> dict[str, tuple[np.ndarray, np.ndarray]
 
 def _labels(example: Example) -> list[tuple[np.ndarray, np.ndarray]]:
     """A label and a weight per block, for each of TARGETS."""
-    n = len(example.page.texts)
-    return [_body(example), _title(example), _known(example.related, n)]
+    return [_body(example), _title(example), _related(example)]
 
 
 def _page_weight(example: Example, weight: np.ndarray) -> np.ndarray:
@@ -180,21 +186,28 @@ def _far_from(label: np.ndarray) -> np.ndarray:
 def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
     n = len(example.page.texts)
     label = np.zeros(n, bool)
-    if example.title is None or example.title < 0 or example.sample.page_type != "article":
+    if example.title in (None, -1) or example.sample.page_type != "article":
         return label, np.zeros(n, np.float32)
-    label[example.title] = True
+    if example.title != NO_TITLE:
+        label[example.title] = True
     weight = np.ones(n, np.float32)
     weight[example.title_like & ~label] = 0.3
     return label, weight
 
 
-def _known(label: np.ndarray | None, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """A label with weight 1, or of weight 0 where nobody labelled the page."""
-    return (np.zeros(n, bool), np.zeros(n, np.float32)) if label is None else (label, np.ones(n, np.float32))
+def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
+    n = len(example.page.texts)
+    if example.related is None:
+        return np.zeros(n, bool), np.zeros(n, np.float32)
+    further = example.sample.key in further_pages()
+    weight = FURTHER_WEIGHT.get(example.sample.corpus, 0.0) if further else 1.0
+    return example.related, np.full(n, weight, np.float32)
 
 
-def _gates() -> Gates:
-    column = {name: k for k, name in enumerate(features.names()[0])}
+def _gates(table: features.Table) -> Gates:
+    if table == features.TEXT:
+        return ((), (), ())
+    column = {name: k for k, name in enumerate(table.names[0])}
     title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
     return (
         (),
@@ -206,21 +219,54 @@ def _gates() -> Gates:
 def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, dict[str, Weights]]:
     """Out-of-fold scores on ``pages``, full scores elsewhere; and the weights from all pages."""
     places, weights = fit_vocabulary(data.tokens, data.rows(pages), data.targets)
-    scores = _token_scores(data.tokens, weights)
+    scores = _token_scores(data, weights)
     for fold in range(INNER_FOLDS):
         held = data.rows(pages & (inner == fold))
         _, weights = fit_vocabulary(data.tokens, data.rows(pages & (inner != fold)), data.targets)
-        scores[held] = _token_scores(data.tokens, weights)[held]
+        scores[held] = _token_scores(data, weights)[held]
     return scores, places
 
 
-def _token_scores(tokens: TokenTable, weights: np.ndarray) -> np.ndarray:
+def _token_scores(data: Data, weights: np.ndarray) -> np.ndarray:
     """What the vocabulary's features give, for all blocks at once, in the order of their names."""
+    tokens = data.tokens
     place = np.array([where for where, _ in tokens.names])
     scores = {where: tokens.counts @ (weights * (place == where)[:, None]) for where in PLACES}
+    if data.table == features.TEXT:
+        return _around_lines(data, scores)
     columns = [scores[where][:, k] for k in range(len(TARGETS)) for where in ("near", "far", "text")]
     columns += [scores[where][:, TARGETS.index("related")] for where in LINK_PLACES]
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+@dataclass(slots=True)
+class _Given:
+    """A vocabulary whose scores of one page's texts are known."""
+
+    text: np.ndarray
+    under: np.ndarray
+
+    def element_scores(self, page: Page) -> np.ndarray:
+        raise NotImplementedError
+
+    url_scores = element_scores
+
+    def text_scores(self, page: Page) -> np.ndarray:
+        return self.text
+
+    def heading_scores(self, page: Page) -> np.ndarray:
+        return self.under
+
+
+def _around_lines(data: Data, scores: dict[str, np.ndarray]) -> np.ndarray:
+    """The same for flattened text, page by page: its features look at neighbours too."""
+    parts = [slice(*pair) for pair in pairwise(data.starts)]
+    return np.concatenate(
+        [
+            features.TEXT.vocabulary_pass(example.view, _Given(scores["text"][part], scores["under"][part]))
+            for example, part in zip(data.examples, parts)
+        ]
+    )
 
 
 def _pass(
@@ -233,7 +279,7 @@ def _pass(
         label, weight = data.targets[target]
         candidates = np.zeros(len(rows), bool)
         candidates[candidates_of(rows, gate)] = True
-        columns = _columns(target, rows.shape[1])
+        columns = _columns(data.table, target, rows.shape[1])
         for fold in range(INNER_FOLDS):
             held = candidates & data.rows(pages & (inner == fold))
             used = candidates & data.rows(pages & (inner != fold)) & (weight > 0)
@@ -243,16 +289,15 @@ def _pass(
     return scores, Pass(tuple(trees), gates)
 
 
-def _columns(target: str, width: int) -> np.ndarray:
+def _columns(table: features.Table, target: str, width: int) -> np.ndarray:
     """The columns of the first ``width`` that the trees of a target see.
 
     What tells headlines of other items is kept from the others: it says more of
     a corpus than of its articles (docs/experiments.md).
     """
-    names = feature_names()[:width]
-    return np.array(
-        [k for k, name in enumerate(names) if target == "related" or not name.startswith("related.")]
-    )
+    names = [name for part in table.names for name in part][:width]
+    hidden = table == features.HTML and target != "related"
+    return np.array([k for k, name in enumerate(names) if not (hidden and name.startswith("related."))])
 
 
 def _trees(
@@ -272,14 +317,14 @@ def _trees(
     return trees
 
 
-def _width_of_second() -> int:
-    return len(features.names()[2])
+def _width_of_second(data: Data) -> int:
+    return len(data.table.names[2])
 
 
 def _rows(data: Data, learned: np.ndarray) -> np.ndarray:
     """One table for both passes, the columns of the second still empty."""
     width = data.base.shape[1]
-    rows = np.zeros((len(data.base), width + learned.shape[1] + _width_of_second()), np.float32)
+    rows = np.zeros((len(data.base), width + learned.shape[1] + _width_of_second(data)), np.float32)
     rows[:, :width] = data.base
     rows[:, width : width + learned.shape[1]] = learned
     return rows
@@ -287,10 +332,10 @@ def _rows(data: Data, learned: np.ndarray) -> np.ndarray:
 
 def _fill_second_columns(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> None:
     """What the first pass' scores say of the blocks' surroundings, for the pages that are picked."""
-    width = _width_of_second()
+    width = _width_of_second(data)
     for index in np.flatnonzero(pages):
         part = slice(data.starts[index], data.starts[index + 1])
-        rows[part, -width:] = features.second_pass(data.examples[index].view, scores[part])
+        rows[part, -width:] = data.table.second_pass(data.examples[index].view, scores[part])
 
 
 def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ wording, beside the labelled groups, not as rules.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -20,14 +20,14 @@ from sklearn.linear_model import LogisticRegression
 
 from stripper import features
 from stripper.article.assemble import label_blocks
-from stripper.article.related import absolute, find_headlines
+from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.grouping import Candidates
 from stripper.model.grouping import ALWAYS, Grouping
 from stripper.model.vocabulary import Weights
 from stripper.training.boost import fit_trees
 from stripper.training.dataset import Example
-from stripper.types import KINDS, TARGETS, Group, Headline, Page
+from stripper.types import KINDS, TARGETS, Group, Page
 
 HEADINGS = Path(__file__).with_name("headings.tsv")
 #: The probability from which a candidate heads a group.
@@ -38,12 +38,12 @@ HEADING_WEIGHT = 4.0
 #: Headings are few: a leaf of their trees holds at least so many candidates.
 LEAF = 10
 #: The inverse strength of the L2 penalty, and how many examples a token must stand in.
-C = 1.0
+C = 0.3
 LEAST_EXAMPLES = 2
 #: A labelled group's heading stands at most so many blocks before its first headline.
 REACH = 20
 #: What a written heading weighs beside a candidate, and beside a labelled group.
-WRITTEN_WORDING = 0.3
+WRITTEN_WORDING = 0.1
 WRITTEN_KIND = 2.0
 
 Tokens = Sequence[str]
@@ -115,7 +115,7 @@ def _readings(example: Example, probabilities: np.ndarray, thresholds: tuple[flo
     labels = label_blocks(example.page, probabilities, thresholds)
     related = probabilities[:, TARGETS.index("related")]
     found = find_headlines(example.page, labels, related, example.sample.url)
-    groups = [group for _, group in _gold_groups(example)]
+    groups = [group for _, group in example.groups or []]
     gold = [headline for group in groups for headline in group.headlines]
     gold.sort(key=lambda headline: headline.first)
     flags = _headings(example.page, groups)
@@ -163,7 +163,7 @@ def _kinds(pages: list[Labelled]) -> Weights:
     tokens: list[Tokens] = []
     kinds, weight = [], []
     for page in pages:
-        gold = list(_gold_groups(page.example))
+        gold = page.example.groups or []
         groups = [group for _, group in gold]
         tokens += [(*row, ALWAYS) for row in features.group_tokens(page.example.page, page.labels, groups)]
         kinds += [KINDS.index(kind) for kind, _ in gold]
@@ -173,28 +173,6 @@ def _kinds(pages: list[Labelled]) -> Weights:
         kinds.append(KINDS.index(kind))
         weight.append(WRITTEN_KIND)
     return _fit(tokens, np.array(kinds), np.array(weight))
-
-
-def _gold_groups(example: Example) -> Iterator[tuple[str, Group]]:
-    """The labelled groups of a page, and their kinds."""
-    page, url = example.page, example.sample.url
-    pieces: dict[int, list[int]] = {}
-    for piece, number in enumerate(page.link_numbers):
-        pieces.setdefault(number, []).append(piece)
-    for row in example.groups or []:
-        shown = [(link, pieces[link["a"]]) for link in row["links"] if link["a"] in pieces]
-        headlines = [_gold_headline(page, link, of_anchor, row["heading"], url) for link, of_anchor in shown]
-        if headlines:
-            yield row["kind"], Group(row["heading"], sorted(headlines, key=lambda headline: headline.first))
-
-
-def _gold_headline(
-    page: Page, link: dict, pieces: list[int], heading: str | None, url: str | None
-) -> Headline:
-    blocks = [page.link_blocks[piece] for piece in pieces]
-    lead = heading if heading and page.texts[blocks[0]].startswith(heading) else None
-    target = absolute(page.link_urls[pieces[0]], page, url)
-    return Headline(link["title"], target, min(blocks), max(blocks), 1.0, lead)
 
 
 def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray) -> Weights:

@@ -17,24 +17,31 @@ import scipy
 import sklearn
 from threadpoolctl import threadpool_limits
 
-from stripper import __version__
+from stripper import __version__, features
 from stripper.model.store import save_model
-from stripper.training import corpora, dataset, fit
+from stripper.training import corpora, dataset, fit, texts
 from stripper.training.card import write_card
+from stripper.training.labels import FILE, load_labels
 
 
-def train(corpora_folder: Path, labels: Path, output: Path, jobs: int, scores: Path | None = None) -> None:
-    """Fit a model to the corpora and write it into ``output``.
+def train(
+    corpora_folder: Path, labels: Path, output: Path, source: str, jobs: int, scores: Path | None = None
+) -> None:
+    """Fit a model for ``source`` (html or text) to the corpora and write it into ``output``.
 
     ``scores`` is a file that :func:`stripper.training.evaluate.evaluate` wrote;
     what it says goes into the manifest and the model card.
     """
     started = time.monotonic()
     samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
-    examples = dataset.build(samples, corpora.load_related(labels), jobs)
-    examples += dataset.build_harder(samples, jobs, fit.SEED)
+    groups = load_labels(labels)
+    if source == "text":
+        examples = texts.build_texts(samples, groups, jobs, fit.SEED)
+    else:
+        examples = dataset.build(samples, groups, jobs)
+        examples += dataset.build_harder(samples, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
-    data = fit.gather(examples)
+    data = fit.gather(examples, features.TABLES[source])
     _tell(started, f"{len(data.base)} blocks gathered")
     with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
@@ -66,6 +73,6 @@ def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) 
         },
         "seed": fit.SEED,
         "corpora": {name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts},
-        "labels": {"file": labels.name, "sha256": hashlib.sha256(labels.read_bytes()).hexdigest()},
+        "labels": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (labels, FILE)},
         "scores": json.loads(scores.read_text(encoding="utf-8")) if scores else {},
     }

@@ -1,0 +1,1 @@
+"""Flattened text: its lines become blocks."""

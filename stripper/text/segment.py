@@ -1,0 +1,131 @@
+"""Cut a flattened page into blocks: the lines that somebody left of it, as a reader would part them.
+
+A line is a block, with three exceptions:
+
+- the lines of one hard-wrapped paragraph are one block;
+- the pieces of one sentence are one block (flatteners that end a line at every
+  element leave links and emphasis on lines of their own);
+- cells that only tabs or wide spaces part are a block each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from stripper.types import Page
+
+#: Hard-wrapped lines have at most so many characters, and at least so many.
+WIDEST, NARROWEST = 120, 40
+#: Text is hard-wrapped where at least this share of its long lines would not hold the next word.
+WRAPPED = 0.8
+#: Lines from this share of the width on are long.
+LONG = 0.85
+#: And where at least this share of the lines after them begins without a capital: else they are headlines.
+GOES_ON = 0.3
+#: So many long lines show that a text is hard-wrapped.
+LEAST_LINES = 5
+
+_CELLS = re.compile(r"\t+| {3,}")
+_BULLET = re.compile(r"[*•·‣▪▸●◦○◆■□►▶➤✓✔]\s+(?=\S)")
+# One space: not the indentation of source code.
+_SPACED = re.compile(r" \S")
+_ENDS = ".!?…。！？｡؟۔।॥։:：;"
+_CLOSING = "\"'”’»)]}›」』）"
+_GOES_ON = ",;:.!?%)]}’”»、。，"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line's text; whether it is an item of a list; whether a single space stood before and
+    after it; and whether it follows the line before without a blank line."""
+
+    text: str
+    item: bool
+    before: bool
+    after: bool
+    follows: bool
+
+
+def segment_text(text: str) -> Page:
+    """Cut ``text`` into a :class:`Page` of blocks without links; ``breaks`` is True where no
+    blank line stands before a block."""
+    lines = list(_lines(text))
+    lines = list(_joined(lines, _width(lines)))
+    # One element for all, and one for the items of lists.
+    return Page(
+        texts=[line.text for line in lines],
+        nodes=[int(line.item) for line in lines],
+        visible=[True] * len(lines),
+        breaks=[line.follows for line in lines],
+        strong=[0.0] * len(lines),
+        parents=[-1, 0],
+        tags=["", "li"],
+        attrs=["", ""],
+        depths=[0, 1],
+        blockish=[0, 1],
+    )
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    follows = False
+    for raw in text.splitlines():
+        for cell in _CELLS.split(raw.strip()):
+            bullet = _BULLET.match(cell)
+            shown = " ".join((cell[bullet.end() :] if bullet else cell).split())
+            if shown:
+                yield _Line(shown, bullet is not None, _SPACED.match(raw) is not None,
+                            _SPACED.match(raw[::-1]) is not None, follows)  # fmt: skip
+            follows = bool(shown)
+
+
+def _width(lines: list[_Line]) -> int:
+    """The width at which the text is hard-wrapped; 0 where it is not."""
+    sizes = sorted(len(line.text) for line in lines)
+    width = sizes[-1 - len(sizes) // 50] if sizes else 0
+    if not NARROWEST <= width <= WIDEST:
+        return 0
+    pairs = [pair for pair in pairwise(lines) if pair[1].follows and len(pair[0].text) > LONG * width]
+    full = sum(_is_full(one, other, width) for one, other in pairs)
+    goes_on = sum(not other.text[0].isupper() for _, other in pairs)
+    if len(pairs) < LEAST_LINES or full < WRAPPED * len(pairs) or goes_on < GOES_ON * len(pairs):
+        return 0
+    return width
+
+
+def _is_full(one: _Line, other: _Line, width: int) -> bool:
+    """Whether the next line's first word would not have fitted into a line."""
+    return len(one.text) + 1 + len(other.text.partition(" ")[0]) > width and not other.item
+
+
+def _joined(lines: list[_Line], width: int) -> Iterator[_Line]:
+    """The lines with those of one paragraph joined."""
+    paragraphs: list[tuple[_Line, list[str]]] = []
+    last = None
+    for line in lines:
+        glue = None if last is None else _glue(last, line, width)
+        if glue is None:
+            paragraphs.append((line, [line.text]))
+        else:
+            paragraphs[-1][1].extend((glue, line.text))
+        last = line
+    for first, pieces in paragraphs:
+        yield replace(first, text="".join(pieces))
+
+
+def _glue(one: _Line, other: _Line, width: int) -> str | None:
+    """What joins a line to the one before; None where a new paragraph begins."""
+    if not other.follows or other.item:
+        return None
+    if width and _is_full(one, other, width) and len(one.text) <= width:
+        return " "
+    if one.text.rstrip(_CLOSING)[-1:] in _ENDS:
+        return None
+    first = other.text[0]
+    if first in _GOES_ON and not other.before:
+        return ""
+    # An element ended in the midst of a sentence leaves the space beside it.
+    spaced = one.after or other.before
+    return " " if first.islower() or first in _GOES_ON or spaced else None

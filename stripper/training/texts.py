@@ -1,0 +1,326 @@
+"""Turn labelled pages, flattened in several ways, into examples of flattened text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from joblib import Parallel, delayed
+from lxml import etree
+
+from stripper import features
+from stripper.html.head import read_head
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.text.segment import segment_text
+from stripper.training import dataset, flatten
+from stripper.training.align import coverage
+from stripper.training.corpora import Sample
+from stripper.training.dataset import Example
+from stripper.training.flatten import FIRST_MARK, marks, unmarked
+from stripper.training.grouping import written_headings
+from stripper.types import Group, Headline, Page
+
+#: One page in so many is also put together anew, as teasers, an article and lists of headlines;
+#: one in so many is also what an extractor leaves of it, and one nothing but its article.
+COMPOSED, EXTRACTED, CLEAN = 2, 2, 3
+TEASERS, LISTS, TITLES = (2, 16), (0, 3), (2, 9)
+#: A made list has a heading this often, a page teasers before its headline, and blank lines.
+HEADED, TEASED, PARTED = 0.85, 0.7, 0.5
+LEAST_TEASER = 40
+
+Seen = set[int]
+
+
+@dataclass(slots=True)
+class Marked:
+    """A text with marks, and what is known of each mark.
+
+    ``body``: the share of its block's words that stand in the gold text, None
+    where the gold is of no use; ``title``: the headline's (None: not known); ``related``: those of
+    headlines of other items, None where nobody labelled the page; ``groups``:
+    kind, heading and, per headline, its marks.
+    """
+
+    text: str
+    body: dict[int, float] | None
+    title: Seen | None = None
+    related: Seen | None = None
+    groups: list[tuple[str, str | None, list[Seen]]] | None = None
+    made: bool = False
+
+
+def build_texts(
+    samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
+) -> list[Example]:
+    """The examples of the samples: each flattened twice, plainly and more harshly; some put together anew."""
+    random = Random(seed)
+    tongues: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        if sample.text and sample.page_type == "article":
+            tongues[_tongue(sample)].append(sample)
+    work = []
+    for k, sample in enumerate(samples):
+        groups = related.get(sample.key)
+        names = list(flatten.FLATTENERS)
+        random.shuffle(names)
+        work.append(delayed(_flattened)(sample, groups, names, random.randrange(1 << 30)))
+        if k % EXTRACTED == 0:
+            work.append(delayed(_extracted)(sample, groups))
+        if not sample.text or sample.page_type != "article":
+            continue
+        if k % CLEAN == 0:
+            work.append(delayed(_clean)(sample, random.randrange(1 << 30)))
+        if k % COMPOSED == 0 and sample.title:
+            others = [other for other in tongues[_tongue(sample)] if other.site != sample.site]
+            if len(others) >= TITLES[1]:
+                picked = random.sample(others, min(len(others), 40))
+                work.append(delayed(_composed)(sample, picked, random.randrange(1 << 30)))
+    return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
+
+
+def in_tongue_of(sample: Sample, samples: list[Sample]) -> list[Sample]:
+    """Those of the samples, of other sites, that are in the sample's script (and country)."""
+    tongue = _tongue(sample)
+    return [other for other in samples if other.site != sample.site and _tongue(other) == tongue]
+
+
+def _tongue(sample: Sample) -> str:
+    """The script of a gold text, and the country where the corpus tells it."""
+    letters = [character for character in (sample.text or "")[:300] if character.isalpha()]
+    script = unicodedata.name(letters[len(letters) // 2], "?").split()[0] if letters else "?"
+    return f"{script} {sample.id[:2] if sample.corpus == 'fundus' and script == 'LATIN' else ''}"
+
+
+def _flattened(sample: Sample, groups: list[dict] | None, names: list[str], seed: int) -> list[Example]:
+    """A page by two flatteners, the second made harsher; of pages with labelled links by all."""
+    random = Random(seed)
+    examples = []
+    for place, name in enumerate(names if groups else names[:2]):
+        root = parse(sample.read())
+        if root is None:
+            return []
+        harsher = place == 1
+        if harsher and random.random() < 0.3:
+            random.choice((flatten.without_headings, flatten.without_menus))(root)
+        marked = _mark(sample, root, groups)
+        if marked is None:
+            return []
+        html = etree.tostring(root, encoding="unicode", method="html")
+        marked.text = flatten.flatten(html, name)
+        if harsher and random.random() < 0.7:
+            marked.text = random.choice(flatten.HARSHER)(marked.text, random)
+        marked.made = harsher
+        examples.append(_example(sample, marked))
+    return [example for example in examples if example is not None]
+
+
+def _extracted(sample: Sample, groups: list[dict] | None) -> list[Example]:
+    """What an extractor leaves of a page: nearly clean."""
+    root = parse(sample.read())
+    marked = None if root is None else _mark(sample, root, groups)
+    if root is None or marked is None:
+        return []
+    marked.text = flatten.extracted(etree.tostring(root, encoding="unicode", method="html"))
+    marked.made = True
+    example = _example(sample, marked)
+    return [example] if example is not None else []
+
+
+def _clean(sample: Sample, seed: int) -> list[Example]:
+    """The article alone, for half of the pages below its headline."""
+    random = Random(seed)
+    marked = Marked("", {}, related=set(), groups=[], made=True)
+    marked.title = set()
+    sheet = _Sheet(marked, random.random() < PARTED)
+    if sample.title and random.random() < 0.5:
+        marked.title = sheet.add(sample.title)
+    _add_article(sheet, sample)
+    marked.text = "\n".join(sheet.lines)
+    example = _example(sample, marked)
+    return [example] if example is not None else []
+
+
+def _add_article(sheet: _Sheet, sample: Sample) -> None:
+    assert sheet.marked.body is not None
+    for paragraph in (sample.text or "").splitlines():
+        for mark in sheet.add(paragraph):
+            sheet.marked.body[mark] = 1.0
+
+
+def _mark(sample: Sample, root: etree._Element, groups: list[dict] | None) -> Marked | None:
+    """Mark the tree, and tell by its blocks what each mark is."""
+    flatten.mark(root)
+    page = segment(root)
+    if not page.texts:
+        return None
+    held = [marks(text) for text in page.texts]
+    page.texts = [unmarked(text) for text in page.texts]
+    page.link_texts = [unmarked(text) for text in page.link_texts]
+    page.head = read_head(root)
+    dom = dataset.label(sample, page, groups)
+    marked = Marked("", None)
+    if dom.body is not None:
+        marked.body = {mark: float(share) for share, of in zip(dom.body, held) for mark in of}
+    if dom.title is not None and dom.title >= 0:
+        marked.title = set(held[dom.title])
+    if dom.related is not None and dom.groups is not None:
+        marked.related = {mark for flag, of in zip(dom.related, held) if flag for mark in of}
+        marked.groups = [
+            (kind, group.heading, [_held(held, headline, marked.related) for headline in group.headlines])
+            for kind, group in dom.groups
+        ]
+    return marked
+
+
+def _held(held: list[list[int]], headline: Headline, related: Seen) -> Seen:
+    found = {mark for of in held[headline.first : headline.last + 1] for mark in of}
+    return found & related or found
+
+
+def _example(sample: Sample, marked: Marked) -> Example | None:
+    page = segment_text(marked.text)
+    if not page.texts:
+        return None
+    held = [marks(text) for text in page.texts]
+    page.texts = [unmarked(text) for text in page.texts]
+    if not all(page.texts):
+        return None
+    view = features.view(page)
+    base = features.TEXT.first_pass(view)
+    body = None if marked.body is None else _share(held, marked.body)
+    covered = 0.0 if body is None else coverage(body, page.texts, sample.text or "")
+    title, like = _title(sample, page, held, marked)
+    related = None if marked.related is None else _share(held, dict.fromkeys(marked.related, 1.0)) > 0.5
+    groups = None if marked.groups is None else list(_groups(page, held, marked.groups))
+    view = dataset.slim(view)
+    return Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made)
+
+
+def _share(held: list[list[int]], known: dict[int, float]) -> np.ndarray:
+    """Per block the mean of what its marks are known to be; 0 for one without marks."""
+    return np.array([sum(known.get(mark, 0.0) for mark in of) / max(len(of), 1) for of in held], np.float32)
+
+
+def _title(
+    sample: Sample, page: Page, held: list[list[int]], marked: Marked
+) -> tuple[int | None, np.ndarray]:
+    """The headline's block, -1 where it is not among them, and those that repeat it."""
+    like = np.zeros(len(page.texts), bool)
+    if not sample.title:
+        return None, like
+    wanted = dataset.characters(sample.title)
+    for index, text in enumerate(page.texts):
+        if len(text) <= 3 * len(sample.title) + 10:
+            like[index] = dataset.bag_f1(dataset.characters(text), wanted) >= 0.8
+    if marked.title is None:
+        return -1, like
+    holding = [index for index, of in enumerate(held) if like[index] and marked.title.intersection(of)]
+    return (holding[0] if holding else dataset.NO_TITLE), like
+
+
+def _groups(
+    page: Page, held: list[list[int]], groups: list[tuple[str, str | None, list[Seen]]]
+) -> Iterator[tuple[str, Group]]:
+    """The labelled groups as blocks of the text, with their kinds."""
+    where = {mark: index for index, of in enumerate(held) for mark in of}
+    for kind, heading, rows in groups:
+        headlines = []
+        for seen in rows:
+            blocks = sorted({where[mark] for mark in seen if mark in where})
+            if blocks:
+                text = " ".join(page.texts[block] for block in blocks)
+                headlines.append(Headline(text, None, blocks[0], blocks[-1], 1.0))
+        if headlines:
+            yield kind, Group(heading, sorted(headlines, key=lambda headline: headline.first))
+
+
+def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Example]:
+    """Teasers of other articles, the article, and lists of other headlines, as lines."""
+    example = _example(sample, compose(sample, others, Random(seed)))
+    return [example] if example is not None else []
+
+
+def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
+    """A text as somebody leaves of a page: teasers, an article, and lists of headlines around it."""
+    marked = Marked("", {}, related=set(), groups=[], made=True)
+    sheet = _Sheet(marked, random.random() < PARTED)
+    lists = random.randint(*LISTS)
+    before = random.choice((0, 0, 0, 1)) if lists else 0
+    if random.random() < TEASED:
+        for _ in range(random.randint(*TEASERS)):
+            sheet.add(_teaser(random.choice(others), random))
+        sheet.blank(random)
+    titles = [other.title for other in others if other.title]
+    random.shuffle(titles)
+    _add_lists(sheet, titles, before, random)
+    marked.title = sheet.add(sample.title or "")
+    sheet.blank(random)
+    _add_article(sheet, sample)
+    sheet.blank(random)
+    _add_lists(sheet, titles, lists - before, random)
+    marked.text = "\n".join(sheet.lines)
+    return marked
+
+
+class _Sheet:
+    """Lines under way, each with a mark."""
+
+    def __init__(self, marked: Marked, parted: bool) -> None:
+        self.marked, self.parted = marked, parted
+        self.lines: list[str] = []
+        self.count = 0
+
+    def add(self, line: str) -> Seen:
+        line = line.strip()
+        if not line:
+            return set()
+        self.lines.append(line[:1] + chr(FIRST_MARK + self.count) + line[1:])
+        if self.parted:
+            self.lines.append("")
+        self.count += 1
+        return {self.count - 1}
+
+    def blank(self, random: Random) -> None:
+        if random.random() < 0.7:
+            self.lines.append("")
+
+
+def _teaser(other: Sample, random: Random) -> str:
+    """A sentence or a paragraph of another article."""
+    lines = [line for line in (other.text or "").splitlines() if len(line) >= LEAST_TEASER] or ["…"]
+    line = random.choice(lines[:6])
+    end = line.find(". ", LEAST_TEASER)
+    return line[: end + 1] if 0 < end < 300 else line[:300]
+
+
+def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> None:
+    known = sheet.marked
+    assert known.related is not None and known.groups is not None
+    for _ in range(count):
+        picked = [titles.pop() for _ in range(min(len(titles), random.randint(*TITLES)))]
+        if not picked:
+            return
+        script = unicodedata.name(next(filter(str.isalpha, picked[0]), "a")).split()[0]
+        kind, heading = random.choice(_headings_in(script))
+        headed = random.random() < HEADED
+        if headed:
+            sheet.add(heading)
+        rows = [sheet.add(title) for title in picked]
+        for row in rows:
+            known.related |= row
+        known.groups.append((kind, heading if headed else None, [row for row in rows if row]))
+        sheet.blank(random)
+
+
+def _headings_in(script: str) -> list[tuple[str, str]]:
+    found = [
+        (kind, text)
+        for kind, text in written_headings()
+        if unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0] == script
+    ]
+    return found or written_headings()

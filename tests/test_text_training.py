@@ -1,0 +1,94 @@
+"""Labels are carried from pages to their flattened text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from test_training import corpus, quick  # noqa: F401  (fixtures)
+
+import stripper
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.training import corpora, dataset, flatten, labels, texts
+from stripper.training.evaluate_text import c4_rules
+from stripper.training.train import train
+
+PAGE = """<html><head><title>Ferry kept</title></head><body><nav><a href=/>Home</a></nav>
+<h1>Ferry kept</h1><p>The council <a href=/c>of Harrowmere</a> voted to keep it.</p>
+<aside><h3>Most read</h3><ul><li><a href=/1>Bridge opens in May</a></li></ul></aside></body></html>"""
+
+
+@pytest.mark.parametrize("name", flatten.FLATTENERS)
+def test_marks_tell_which_block_a_line_came_from(name: str) -> None:
+    from lxml import etree
+
+    root = parse(PAGE)
+    assert root is not None
+    flatten.mark(root)
+    page = segment(root)
+    text = flatten.flatten(etree.tostring(root, encoding="unicode", method="html"), name)
+    held = {mark for block in page.texts for mark in flatten.marks(block)}
+    assert held <= set(flatten.marks(text))
+    assert flatten.unmarked(text).split() == flatten.flatten(PAGE, name).split()
+
+
+@pytest.mark.parametrize("change", flatten.HARSHER, ids=lambda change: change.__name__)
+def test_harsher_flatteners_invent_no_words(change) -> None:  # type: ignore[no-untyped-def]
+    text = flatten.flatten(PAGE, "get_text")
+    assert set(change(text, Random(1)).split()) <= set(text.split())
+
+
+def test_a_page_that_cannot_be_flattened_gives_no_text() -> None:
+    assert [flatten.flatten(page, name) for page in ("", " ") for name in flatten.FLATTENERS] == [""] * 6
+
+
+@pytest.mark.usefixtures("quick")
+def test_examples_of_text_have_the_labels_of_their_pages(corpus: Path) -> None:  # noqa: F811
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    groups = corpora.load_related(corpus / "related.jsonl")
+    examples = texts.build_texts(samples, groups, 1, 7)
+    assert len(examples) > len(samples)
+    bodies = [example for example in examples if example.body is not None and example.coverage > 0.9]
+    assert bodies
+    for example in bodies:
+        gold = set((example.sample.text or "").split())
+        for text, share in zip(example.page.texts, example.body, strict=True):
+            if share == 1:
+                words = text.split()
+                assert sum(word in gold for word in words) >= 0.6 * len(words)
+    again = texts.build_texts(samples, groups, 1, 7)
+    assert [example.page.texts for example in again] == [example.page.texts for example in examples]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_model_for_text_is_trained(corpus: Path, tmp_path: Path) -> None:  # noqa: F811
+    train(corpus, corpus / "related.jsonl", tmp_path / "tiny", "text", 1)
+    article = stripper.extract_from_text("A line of text.\n" * 3, model=str(tmp_path / "tiny"))
+    assert article.source == "text"
+
+
+def test_labels_as_numbers_are_spelled_out() -> None:
+    root = parse(PAGE)
+    assert root is not None
+    page = segment(root)
+    group = {"kind": "most_popular", "heading": labels.digest("Most  read:"), "links": [[2, 0, 2]]}
+    lost = {"kind": "related", "heading": labels.digest("Not there"), "links": [99]}
+    assert labels.spelled_out(page, [group, lost]) == [
+        {"heading": "Most read", "kind": "most_popular", "links": [{"a": 2, "title": "Bridge opens"}]},
+        {"heading": None, "kind": "related", "links": []},
+    ]
+
+
+def test_our_labels_hold_no_text() -> None:
+    for groups in corpora.load_related(labels.FILE).values():
+        for group in groups:
+            assert group["heading"] is None or len(group["heading"]) == 8
+            assert all(isinstance(link, int | list) for link in group["links"])
+
+
+def test_the_rules_of_c4() -> None:
+    assert (
+        c4_rules("Most read\nThe ferry was sold on Monday.\nToo short.\n") == "The ferry was sold on Monday."
+    )
