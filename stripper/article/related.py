@@ -58,9 +58,14 @@ def _of_card(
         piece
         for piece in card
         if piece == best
-        or (_element(page, piece) == _element(page, best)
-        and (related[page.link_blocks[piece]] >= least or len(page.link_texts[piece].split()) > SHORT_KICKER)
-        and _worded(page.link_texts[piece]))
+        or (
+            _element(page, piece) == _element(page, best)
+            and (
+                related[page.link_blocks[piece]] >= least
+                or len(page.link_texts[piece].split()) > SHORT_KICKER
+            )
+            and _worded(page.link_texts[piece])
+        )
     ]
     blocks = [page.link_blocks[piece] for piece in parts]
     title = " ".join(page.link_texts[piece] for piece in parts)

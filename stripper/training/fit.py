@@ -55,7 +55,7 @@ FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
 #: Least probabilities at which a block is body, title, related.
-THRESHOLDS = (0.2, 0.3, 0.45)
+THRESHOLDS = (0.2, 0.3, 0.4)
 #: Blocks whose words stand in the gold only in part weigh this much.
 DOUBTFUL = 0.3
 #: Of the blocks that lie further than NEARBY blocks from any body block, one in

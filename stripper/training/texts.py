@@ -13,12 +13,13 @@ from joblib import Parallel, delayed
 from lxml import etree
 
 from stripper import features
+from stripper.html.decode import decode
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.text.segment import segment_text
 from stripper.training import dataset, flatten
-from stripper.training.align import coverage
+from stripper.training.align import align, coverage
 from stripper.training.corpora import Sample
 from stripper.training.dataset import Example
 from stripper.training.flatten import FIRST_MARK, marks, unmarked
@@ -57,7 +58,7 @@ class Marked:
 def build_texts(
     samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
 ) -> list[Example]:
-    """The examples of the samples: each flattened twice, plainly and more harshly; some put together anew."""
+    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some put together anew."""
     random = Random(seed)
     tongues: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
@@ -68,9 +69,10 @@ def build_texts(
         groups = related.get(sample.key)
         names = list(flatten.FLATTENERS)
         random.shuffle(names)
-        work.append(delayed(_flattened)(sample, groups, names, random.randrange(1 << 30)))
+        picked = names if groups else names[: 1 + k % 2]
+        work.append(delayed(_flattened)(sample, groups, picked, random.randrange(1 << 30)))
         if k % EXTRACTED == 0:
-            work.append(delayed(_extracted)(sample, groups))
+            work.append(delayed(_extracted)(sample))
         if not sample.text or sample.page_type != "article":
             continue
         if k % CLEAN == 0:
@@ -78,8 +80,8 @@ def build_texts(
         if k % COMPOSED == 0 and sample.title:
             others = [other for other in tongues[_tongue(sample)] if other.site != sample.site]
             if len(others) >= TITLES[1]:
-                picked = random.sample(others, min(len(others), 40))
-                work.append(delayed(_composed)(sample, picked, random.randrange(1 << 30)))
+                several = random.sample(others, min(len(others), 40))
+                work.append(delayed(_composed)(sample, several, random.randrange(1 << 30)))
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
 
 
@@ -97,10 +99,10 @@ def _tongue(sample: Sample) -> str:
 
 
 def _flattened(sample: Sample, groups: list[dict] | None, names: list[str], seed: int) -> list[Example]:
-    """A page by two flatteners, the second made harsher; of pages with labelled links by all."""
+    """A page by each of the named flatteners, the second made harsher."""
     random = Random(seed)
     examples = []
-    for place, name in enumerate(names if groups else names[:2]):
+    for place, name in enumerate(names):
         root = parse(sample.read())
         if root is None:
             return []
@@ -119,16 +121,22 @@ def _flattened(sample: Sample, groups: list[dict] | None, names: list[str], seed
     return [example for example in examples if example is not None]
 
 
-def _extracted(sample: Sample, groups: list[dict] | None) -> list[Example]:
-    """What an extractor leaves of a page: nearly clean."""
-    root = parse(sample.read())
-    marked = None if root is None else _mark(sample, root, groups)
-    if root is None or marked is None:
+def _extracted(sample: Sample) -> list[Example]:
+    """What an extractor leaves of a page: nearly clean.
+
+    It drops the marks as unprintable, so the lines are aligned with the gold text anew.
+    """
+    page = segment_text(flatten.extracted(decode(sample.read())))
+    if not page.texts or not sample.text:
         return []
-    marked.text = flatten.extracted(etree.tostring(root, encoding="unicode", method="html"))
-    marked.made = True
-    example = _example(sample, marked)
-    return [example] if example is not None else []
+    view = features.view(page)
+    base = features.TEXT.first_pass(view)
+    body = align(page.texts, sample.text)
+    covered = coverage(body, page.texts, sample.text)
+    title, like = _title(sample, page, [], Marked("", None))
+    view = dataset.slim(view)
+    shares = body if covered >= dataset.LEAST_COVERAGE else None
+    return [Example(sample, page, view, base, shares, title, like, None, None, covered, made=True)]
 
 
 def _clean(sample: Sample, seed: int) -> list[Example]:
