@@ -160,11 +160,7 @@ def read_related(
     if not headlines:
         return ()
     found = features.heading_candidates(view, labels, headlines, probabilities)
-    headings: dict[int, int] = {}
-    if found.blocks:
-        sounds = model.grouping.sounds(features.wording_tokens(page.texts[block]) for block in found.blocks)
-        headings = model.grouping.headings(found.rows_with(sounds), found.blocks, found.owners)
-    groups = group_headlines(page, headlines, labels, headings)
+    groups = group_headlines(page, headlines, labels, model.grouping.headings(found))
     kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
     return related_groups(groups, kinds)
 

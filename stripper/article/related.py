@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from urllib.parse import urljoin
 
 import numpy as np
 
-from stripper.types import Group, Headline, Link, Page, RelatedGroup
+from stripper.types import HEADING_TAGS, Group, Headline, Link, Page, RelatedGroup
 
 #: Characters that are never seen: soft hyphen, zero-width space, word joiner, byte order mark.
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
@@ -108,6 +110,7 @@ def group_headlines(
     ``headings`` names, for a headline by its number in the list, the block that
     heads it and those below it.
     """
+    headings = _with_tabs(page, headlines, headings)
     groups: list[Group] = []
     reach = None  # the element that the heading reaches over
     for index, headline in enumerate(headlines):
@@ -120,6 +123,51 @@ def group_headlines(
             groups.append(Group(heading, []))
         groups[-1].headlines.append(headline)
     return list(_once(groups))
+
+
+def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int]) -> dict[int, int]:
+    """The headings, where labels stand side by side (tabs) each over the list that belongs to it."""
+    found = dict(headings)
+    if page.flattened:
+        return found
+    for owner, block in headings.items():
+        tabs = _side_by_side(page, block)
+        reach = page.common(tabs[0], headlines[owner].first)
+        later = (headline.first for headline in headlines[owner:])
+        below = list(takewhile(partial(page.holds, reach), later))
+        whole = page.common(below[0], below[-1])
+        panels: dict[int, int] = {}  # the first headline in each of the elements side by side below
+        for index, first in enumerate(below, owner):
+            panels.setdefault(_part(page, whole, first), index)
+        if 1 < len(panels) <= len(tabs) and len(below) >= 2 * len(panels):
+            found |= zip(panels.values(), tabs)
+    return found
+
+
+def _side_by_side(page: Page, block: int) -> list[int]:
+    """A block with those next to it that have an element of the same tag in the same place."""
+    look, tabs = _place(page, block), [block]
+    while tabs[0] > 0 and _place(page, tabs[0] - 1) == look:
+        tabs.insert(0, tabs[0] - 1)
+    while tabs[-1] + 1 < len(page.texts) and _place(page, tabs[-1] + 1) == look:
+        tabs.append(tabs[-1] + 1)
+    plain = look[0] in HEADING_TAGS or not all(any(map(str.isalnum, page.texts[tab])) for tab in tabs)
+    return [block] if plain else tabs
+
+
+def _place(page: Page, block: int) -> tuple[str, int]:
+    node = page.nodes[block]
+    outer = page.parents[node]
+    alone = outer >= 0 and page.tags[outer] == "li"
+    return page.tags[node], page.parents[outer] if alone else outer
+
+
+def _part(page: Page, whole: int, block: int) -> int:
+    """The child of the element ``whole`` that a block stands in."""
+    node = page.nodes[block]
+    while node != whole and page.parents[node] != whole:
+        node = page.parents[node]
+    return node
 
 
 def _once(groups: list[Group]) -> Iterator[Group]:

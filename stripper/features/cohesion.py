@@ -67,13 +67,17 @@ def cohesion_features(view: View) -> dict[str, np.ndarray]:
     for reach in REACHES:
         columns[f"cohesion.before{reach}"] = found.share(before <= reach)
         columns[f"cohesion.after{reach}"] = found.share(after <= reach)
-    return columns | {
-        "cohesion.before": found.share(np.isfinite(before)),
-        "cohesion.after": found.share(np.isfinite(after)),
-        "cohesion.often": found.share(found.said > 2),
-        "cohesion.said": found.share(np.log(np.maximum(found.said, 1))),
-        "cohesion.weight": np.log1p(found.total),
-    }
+    return (
+        columns
+        | _across(view, found)
+        | {
+            "cohesion.before": found.share(np.isfinite(before)),
+            "cohesion.after": found.share(np.isfinite(after)),
+            "cohesion.often": found.share(found.said > 2),
+            "cohesion.said": found.share(np.log(np.maximum(found.said, 1))),
+            "cohesion.weight": np.log1p(found.total),
+        }
+    )
 
 
 def _distances(found: Mentions) -> tuple[np.ndarray, np.ndarray]:
@@ -84,6 +88,48 @@ def _distances(found: Mentions) -> tuple[np.ndarray, np.ndarray]:
     before[1:][same] = steps
     after[:-1][same] = steps
     return before, after
+
+
+def _across(view: View, found: Mentions) -> dict[str, np.ndarray]:
+    """What the texts before and after a block have in common, near and as a whole: little where
+    one story ends and another begins."""
+    same = found.word[1:] == found.word[:-1]
+    one, other, weight = found.block[:-1][same], found.block[1:][same], found.weight[1:][same]
+    columns = {}
+    for reach in REACHES[1:]:
+        start, end = np.maximum(one + 1, other - reach), np.minimum(other, one + reach + 1)
+        near = start < end
+        shared = _ranges(start[near], end[near], weight[near], view.n)
+        sides = (_window(found.total, reach, -1), _window(found.total, -1, reach))
+        columns[f"cohesion.across{reach}"] = shared / np.maximum(np.minimum(*sides), 1e-6)
+    return columns | {"cohesion.crossing": _crossing(view, found)}
+
+
+def _crossing(view: View, found: Mentions) -> np.ndarray:
+    """Of the words before a block, or after it if those are fewer, the share said on both sides."""
+    if not len(found.word):
+        return np.zeros(view.n)
+    begins = np.flatnonzero(np.diff(found.word, prepend=-1))
+    ends = np.append(begins[1:], len(found.word)) - 1
+    first, last, weight = found.block[begins], found.block[ends], found.weight[begins]
+    shared = _ranges(first + 1, np.maximum(last, first + 1), weight, view.n)
+    before = _ranges(first + 1, np.full(len(first), view.n), weight, view.n)
+    after = _ranges(np.zeros(len(last), np.int64), last, weight, view.n)
+    return shared / np.maximum(np.minimum(before, after), 1e-6)
+
+
+def _ranges(start: np.ndarray, end: np.ndarray, weight: np.ndarray, n: int) -> np.ndarray:
+    """(n,) sums of the weights of the ranges from ``start`` to before ``end`` that hold each place."""
+    steps = np.bincount(start, weight, n + 1) - np.bincount(end, weight, n + 1)
+    return np.cumsum(steps)[:n]
+
+
+def _window(values: np.ndarray, before: int, after: int) -> np.ndarray:
+    """The sum over the blocks from ``before`` blocks back to ``after`` blocks on."""
+    n, index = len(values), np.arange(len(values))
+    upto = np.concatenate(([0.0], np.cumsum(values)))
+    low, high = np.maximum(index - before, 0), np.minimum(index + after + 1, n)
+    return upto[np.maximum(high, low)] - upto[low]
 
 
 def likeness_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
@@ -99,4 +145,14 @@ def likeness_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
         nobody = np.bincount(found.word, silent)[found.word] - silent if len(found.word) else silent
         columns[f"cohesion.in_{name}"] = found.share(1 - np.exp(nobody))
     columns["cohesion.body_less_related"] = columns["cohesion.in_body"] - columns["cohesion.in_related"]
+    return columns | _beside_headline(view, found, int(np.argmax(first[:, 1])))
+
+
+def _beside_headline(view: View, found: Mentions, headline: int) -> dict[str, np.ndarray]:
+    """What a block shares with the text after the likeliest headline and before it, and those with each other."""
+    columns = {}
+    for name, side in (("after", found.block > headline), ("before", found.block < headline)):
+        elsewhere = np.bincount(found.word, side)[found.word] - side if len(found.word) else side
+        columns[f"cohesion.{name}_headline"] = found.share(elsewhere > 0)
+    columns["cohesion.headline_crossing"] = np.full(view.n, _crossing(view, found)[headline])
     return columns

@@ -20,8 +20,12 @@ LONGEST = 90
 _COLONS = ":："
 #: Headlines below a heading are counted to so many.
 MOST = 12
-#: Steps for what is nowhere.
-_FAR = 99
+#: A heading that reaches over a headline is looked for so many headlines back, among those
+#: of at least this probability.
+BACK, LIKELY = 40, 0.2
+_TIME = re.compile(r"\d{1,2}[:.h]\d\d|(?:19|20)\d\d|\d{1,2}[./]\d{1,2}")
+#: Steps for what is nowhere, and the level of what is no heading element.
+_FAR, _NO_LEVEL = 99, 7
 
 
 @dataclass(slots=True)
@@ -30,20 +34,54 @@ class Candidates:
 
     ``rows``: float32 (k, columns); ``blocks``: each candidate's block;
     ``owners``: the number of the headline that it stands before; ``looks``: a
-    number for its element's tag and names.
+    number for its element's tag and names; ``levels``: of its heading element;
+    ``reaches``: the element that holds it and its headline.
     """
 
+    page: Page
+    headlines: list[Headline]
     rows: np.ndarray
     blocks: list[int]
     owners: list[int]
     looks: list[int]
+    levels: list[int]
+    reaches: list[int]
 
-    def rows_with(self, sounds: np.ndarray) -> np.ndarray:
+    def first_look(self, sounds: np.ndarray) -> np.ndarray:
         """The rows with what the candidates' wording tells: ``sounds`` (k,) is how much each
         sounds like a heading; also beside those before the same headline, and those that look alike."""
         looks, owners = np.asarray(self.looks, np.int64), np.asarray(self.owners, np.int64)
         alike = _others(looks, sounds)
-        return np.column_stack([self.rows, sounds, sounds - _greatest(owners, sounds), *alike])
+        rows = np.column_stack([self.rows, sounds, sounds - _greatest(owners, sounds), *alike])
+        return rows.astype(np.float32)
+
+    def second_look(self, rows: np.ndarray, sure: np.ndarray) -> np.ndarray:
+        """The rows of the first look with its verdicts: ``sure`` (k,) is how likely each is a
+        heading; and with what it says of the heading that already reaches over the headline."""
+        best = self.likeliest(sure, LIKELY)
+        columns = {owner: self._over(owner, sure, best) for owner in set(self.owners)}
+        above = [
+            (*columns[owner], level - columns[owner][2]) for owner, level in zip(self.owners, self.levels)
+        ]
+        return np.column_stack([rows, sure, np.array(above)]).astype(np.float32)
+
+    def likeliest(self, sure: np.ndarray, least: float) -> dict[int, int]:
+        """For each headline that has one of at least this probability, the likeliest candidate's number."""
+        best: dict[int, int] = {}
+        for place, (owner, chance) in enumerate(zip(self.owners, sure.tolist())):
+            if chance >= least and (owner not in best or chance >= sure[best[owner]]):
+                best[owner] = place
+        return best
+
+    def _over(self, owner: int, sure: np.ndarray, best: dict[int, int]) -> tuple[float, int, int]:
+        """The last heading before a headline's own that reaches over it: its probability,
+        headlines since, and level."""
+        first = self.headlines[owner].first
+        for earlier in range(owner - 1, max(owner - BACK, 0) - 1, -1):
+            place = best.get(earlier)
+            if place is not None and self.page.holds(self.reaches[place], first):
+                return float(sure[place]), owner - earlier, self.levels[place]
+        return 0.0, _FAR, _NO_LEVEL
 
 
 def _greatest(group: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -78,7 +116,8 @@ def heading_candidates(
         anywhere=Counter(looks),
         said=Counter(page.texts[block] for span in spans for block in span),
     )
-    rows, blocks, owners, seen = [], [], [], []
+    found = Candidates(page, headlines, np.zeros((0, 0), np.float32), [], [], [], [], [])
+    rows = []
     numbers: dict[tuple[str, str], int] = {}
     for owner, span in enumerate(spans):
         shared = _of_headline(view, headlines, owner, span)
@@ -88,11 +127,17 @@ def heading_candidates(
             own = _of_block(view, block, span, headlines[owner])
             counts = around.of(looks[block], page.texts[block], len(headlines))
             verdicts = (probabilities[block, 0], probabilities[block, 2])
-            rows.append((*own, *counts, *verdicts, *shared, *_reach(view, headlines, owner, block)))
-            blocks.append(block)
-            owners.append(owner)
-            seen.append(numbers.setdefault(looks[block], len(numbers)))
-    return Candidates(np.array(rows or np.zeros((0, 0)), np.float32), blocks, owners, seen)
+            reach = page.common(block, headlines[owner].first)
+            nearer = _nearer(view, block, span, reach)
+            rows.append((*own, *counts, *verdicts, *shared, *_reach(page, headlines, owner, reach), *nearer))
+            found.blocks.append(block)
+            found.owners.append(owner)
+            found.looks.append(numbers.setdefault(looks[block], len(numbers)))
+            found.levels.append(_level(page, block))
+            found.reaches.append(reach)
+    if rows:
+        found.rows = np.array(rows, np.float32)
+    return found
 
 
 def _may_head(text: str) -> bool:
@@ -119,9 +164,9 @@ def _steps(page: Page, one: int, other: int) -> tuple[int, int]:
 
 
 def _level(page: Page, block: int) -> int:
-    """1 to 6 for ``<h1>`` to ``<h6>``, 7 for what is no heading element."""
+    """1 to 6 for ``<h1>`` to ``<h6>``."""
     tag = page.tags[page.blockish[page.nodes[block]]]
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 7
+    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else _NO_LEVEL
 
 
 def _of_block(view: View, block: int, span: range, headline: Headline) -> tuple[float, ...]:
@@ -133,18 +178,29 @@ def _of_block(view: View, block: int, span: range, headline: Headline) -> tuple[
         len(text), text.count(" ") + 1, view.linked[block], page.visible[block], page.strong[block],
         text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
         tag == "p", tag == "div", tag == "li", tag == "button",
-        sum(_level(page, later) < 7 for later in range(block + 1, span.stop)),
+        sum(_level(page, later) < _NO_LEVEL for later in range(block + 1, span.stop)),
         int(np.count_nonzero(view.linked[block + 1 : span.stop] > 0.5)),
         float(view.words[block + 1 : span.stop].sum()),
     )  # fmt: skip
 
 
-def _reach(view: View, headlines: list[Headline], owner: int, block: int) -> tuple[float, ...]:
-    """Over how many headlines the candidate reaches, and whether over the one before it."""
-    reach = view.page.common(block, headlines[owner].first)
-    inside = (view.page.holds(reach, headline.first) for headline in headlines[owner : owner + MOST])
-    before = owner > 0 and view.page.holds(reach, headlines[owner - 1].first)
+def _reach(page: Page, headlines: list[Headline], owner: int, reach: int) -> tuple[float, ...]:
+    """Over how many headlines the element ``reach`` goes, and whether over the one before."""
+    inside = (page.holds(reach, headline.first) for headline in headlines[owner : owner + MOST])
+    before = owner > 0 and page.holds(reach, headlines[owner - 1].first)
     return sum(takewhile(bool, inside)), before
+
+
+def _nearer(view: View, block: int, span: range, reach: int) -> tuple[float, ...]:
+    """By how many elements a candidate is nearer to the next block than to its headline, and to
+    the nearest linked block between them: it may head those."""
+    page = view.page
+    steps = [
+        page.depths[page.common(block, later)] - page.depths[reach]
+        for later in span[block + 1 - span.start :]
+    ]
+    linked = [step for step, later in zip(steps, range(block + 1, span.stop)) if view.linked[later] > 0.5]
+    return steps[0] if steps else 0, max(linked, default=-1)
 
 
 def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:
@@ -188,7 +244,26 @@ def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[st
     tokens.add(f"number {number}")
     tokens.add(f"place {layout.place(first, last)} number {number}")
     tokens.add(f"lead {any(headline.lead for headline in group.headlines)}")
-    return tokens
+    return tokens | _between(page, group)
+
+
+def _between(page: Page, group: Group) -> set[str]:
+    """What stands beside the headlines: ranks, times and dates, other lines; and whether the heading is a link."""
+    last, beside = group.headlines[0].first - 1, []
+    for headline in group.headlines:
+        if 0 <= headline.first - last - 1 <= MOST:
+            beside += page.texts[last + 1 : headline.first]
+        last = headline.last
+    number = len(group.headlines)
+    shown = [text for text in beside if text != group.heading]
+    ranks = sum(text.strip(" .#").isdigit() for text in shown)
+    timed = sum(len(text) < LONGEST and _TIME.search(text) is not None for text in shown)
+    return {
+        f"ranked {ranks > number / 2}",
+        f"timed {_rounded(4 * timed / number)}",
+        f"beside {_rounded(2 * len(shown) / number)}",
+        f"heading linked {group.heading in page.link_texts}",
+    }
 
 
 def _rounded(number: float) -> int:

@@ -97,7 +97,9 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
             arrays[f"{name}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
     arrays |= _weight_arrays("wording", model.grouping.wording) | _weight_arrays("kind", model.grouping.kind)
     arrays["heading.least"] = np.array(model.grouping.least)
-    return arrays | _tree_arrays("whole", model.whole) | _tree_arrays("heading", model.grouping.heading)
+    for name in ("first", "second"):
+        arrays |= _tree_arrays(f"heading.{name}", getattr(model.grouping, name))
+    return arrays | _tree_arrays("whole", model.whole)
 
 
 def _weight_arrays(name: str, weights: Weights) -> dict[str, np.ndarray]:
@@ -134,7 +136,8 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         _trees(arrays, "whole"),
         Grouping(
             _weights(arrays, "wording"),
-            _trees(arrays, "heading"),
+            _trees(arrays, "heading.first"),
+            _trees(arrays, "heading.second"),
             float(arrays["heading.least"]),
             _weights(arrays, "kind"),
         ),

@@ -141,7 +141,7 @@ def _shingles(samples: list[Sample], found: dict[Key, str]) -> tuple[float, floa
 def _compose(samples: list[Sample]) -> dict[Key, texts.Marked]:
     """Texts as somebody leaves of a page, each from an article and others of its tongue."""
     random = Random(SEED + 1)
-    titled = [sample for sample in samples if sample.title and len((sample.text or "").split()) > 60]
+    titled = [sample for sample in samples if sample.title and texts.is_plain(sample)]
     made = {}
     for sample in random.sample(titled, min(COMPOSITIONS, len(titled))):
         others = texts.in_tongue_of(sample, titled)

@@ -24,6 +24,7 @@ from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.grouping import Candidates
 from stripper.model.grouping import ALWAYS, Grouping
+from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training.boost import fit_trees
 from stripper.training.dataset import Example
@@ -89,15 +90,28 @@ def fit_grouping(
         for page in pages
         for block in page.found.blocks
     ]
-    sounds = _sounds(tokens, heads, fold)
-    starts = np.cumsum([0, *(len(page.heads) for page in pages)])
-    rows = np.concatenate(
-        [page.found.rows_with(sounds[start : start + len(page.heads)])
-         for page, start in zip(pages, starts) if len(page.heads)]
-    )  # fmt: skip
-    weight = np.where(heads, HEADING_WEIGHT, 1.0)
-    trees = fit_trees(rows.astype(np.float32), heads, weight, *SETTING, seed, LEAF)
-    return Grouping(_wording(tokens, heads), trees, LEAST, _kinds(pages[1::2]))
+    parts = [page for page in pages if len(page.heads)]
+    ends = np.cumsum([len(page.heads) for page in parts])[:-1]
+    sounds = np.split(_sounds(tokens, heads, fold), ends)
+    rows = [page.found.first_look(sound) for page, sound in zip(parts, sounds)]
+    first = np.concatenate(rows)
+    sure = np.split(_unseen(first, heads, fold, seed), ends)
+    second = np.concatenate([page.found.second_look(*of) for page, *of in zip(parts, rows, sure)])
+    trees = _trees(first, heads, seed), _trees(second, heads, seed)
+    return Grouping(_wording(tokens, heads), *trees, LEAST, _kinds(pages[1::2]))
+
+
+def _trees(rows: np.ndarray, heads: np.ndarray, seed: int) -> Trees:
+    return fit_trees(rows, heads, np.where(heads, HEADING_WEIGHT, 1.0), *SETTING, seed, LEAF)
+
+
+def _unseen(rows: np.ndarray, heads: np.ndarray, fold: np.ndarray, seed: int) -> np.ndarray:
+    """The probability of each candidate by trees that learned from the other folds."""
+    sure = np.zeros(len(heads))
+    for number in np.unique(fold):
+        held = fold == number
+        sure[held] = _trees(rows[~held], heads[~held], seed).probability(rows[held])
+    return sure
 
 
 def _sounds(tokens: list[Tokens], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:

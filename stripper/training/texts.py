@@ -26,13 +26,21 @@ from stripper.training.flatten import FIRST_MARK, marks, unmarked
 from stripper.training.grouping import written_headings
 from stripper.types import Group, Headline, Page
 
-#: One page in so many is also put together anew, as teasers, an article and lists of headlines;
-#: one in so many is also what an extractor leaves of it, and one nothing but its article.
-COMPOSED, EXTRACTED, CLEAN = 2, 2, 3
+#: An article is put together anew so many times, between teasers and lists of headlines.
+COMPOSED = 2
+#: One page in so many is also flattened more harshly; one in so many is also the element that
+#: holds its article; one what an extractor leaves of it; one nothing but its article.
+HARSHER, NARROWED, EXTRACTED, CLEAN = 2, 3, 3, 3
+#: Articles of usual length have more words and at most so many lines.
+PLAIN_WORDS, PLAIN_LINES = 60, 40
+#: The element that holds an article has at least this share of its runs of text; of those
+#: above it at most so many are taken instead.
+HOLDS, CLIMB = 0.9, 2
 TEASERS, LISTS, TITLES = (2, 16), (0, 3), (2, 9)
 #: A made list has a heading this often, a page teasers before its headline, and blank lines.
 HEADED, TEASED, PARTED = 0.85, 0.7, 0.5
-LEAST_TEASER = 40
+#: A teaser is a paragraph of at least so many characters that ends as sentences do.
+LEAST_TEASER, ENDS = 40, (".", "!", "?", "…", "。", "।", '"', "”", "»")
 
 Seen = set[int]
 
@@ -69,17 +77,19 @@ def build_texts(
         groups = related.get(sample.key)
         names = list(flatten.FLATTENERS)
         random.shuffle(names)
-        picked = names if groups else names[: 1 + k % 2]
-        work.append(delayed(_flattened)(sample, groups, picked, random.randrange(1 << 30)))
+        ways = ["plain", *["harsher"] * (k % HARSHER == 0), *["narrowed"] * (k % NARROWED == 0)]
+        if groups:
+            ways = ["plain", "harsher", "plain", *["narrowed"] * (k % NARROWED == 0)]
+        work.append(delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30)))
         if k % EXTRACTED == 0:
             work.append(delayed(_extracted)(sample))
         if not sample.text or sample.page_type != "article":
             continue
         if k % CLEAN == 0:
             work.append(delayed(_clean)(sample, random.randrange(1 << 30)))
-        if k % COMPOSED == 0 and sample.title:
-            others = [other for other in tongues[_tongue(sample)] if other.site != sample.site]
-            if len(others) >= TITLES[1]:
+        others = [other for other in tongues[_tongue(sample)] if other.site != sample.site]
+        if sample.title and len(others) >= TITLES[1]:
+            for _ in range(COMPOSED):
                 several = random.sample(others, min(len(others), 40))
                 work.append(delayed(_composed)(sample, several, random.randrange(1 << 30)))
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
@@ -98,27 +108,47 @@ def _tongue(sample: Sample) -> str:
     return f"{script} {sample.id[:2] if sample.corpus == 'fundus' and script == 'LATIN' else ''}"
 
 
-def _flattened(sample: Sample, groups: list[dict] | None, names: list[str], seed: int) -> list[Example]:
-    """A page by each of the named flatteners, the second made harsher."""
+def _flattened(
+    sample: Sample, groups: list[dict] | None, names: list[str], ways: list[str], seed: int
+) -> list[Example]:
+    """A page in each of the ways, each by the next of the named flatteners."""
     random = Random(seed)
     examples = []
-    for place, name in enumerate(names):
+    for place, way in enumerate(ways):
         root = parse(sample.read())
         if root is None:
             return []
-        harsher = place == 1
-        if harsher and random.random() < 0.3:
+        if way == "harsher" and random.random() < 0.3:
             random.choice((flatten.without_headings, flatten.without_menus))(root)
         marked = _mark(sample, root, groups)
         if marked is None:
             return []
+        if way == "narrowed":
+            root = _narrowed(root, marked, random)
         html = etree.tostring(root, encoding="unicode", method="html")
-        marked.text = flatten.flatten(html, name)
-        if harsher and random.random() < 0.7:
+        marked.text = flatten.flatten(html, names[place % len(names)])
+        if way == "harsher" and random.random() < 0.7:
             marked.text = random.choice(flatten.HARSHER)(marked.text, random)
-        marked.made = harsher
+        marked.made = way != "plain"
         examples.append(_example(sample, marked))
     return [example for example in examples if example is not None]
+
+
+def _narrowed(root: etree._Element, marked: Marked, random: Random) -> etree._Element:
+    """The element that holds the article, or one above it: what a cruder extractor leaves."""
+    body = {mark for mark, share in (marked.body or {}).items() if share >= 0.5}
+    held: dict[etree._Element, int] = defaultdict(int)
+    for element in reversed(list(root.iter(etree.Element))):
+        held[element] += len(body.intersection(marks(element.text or "")))
+        parent = element.getparent()
+        if parent is not None:
+            held[parent] += held[element] + len(body.intersection(marks(element.tail or "")))
+    path = [root]
+    while body and (inner := next((e for e in path[-1] if held[e] >= HOLDS * len(body)), None)) is not None:
+        path.append(inner)
+    found = path[max(len(path) - 1 - random.randint(0, CLIMB), 0)]
+    found.tail = None
+    return found
 
 
 def _extracted(sample: Sample) -> list[Example]:
@@ -134,6 +164,8 @@ def _extracted(sample: Sample) -> list[Example]:
     body = align(page.texts, sample.text)
     covered = coverage(body, page.texts, sample.text)
     title, like = _title(sample, page, [], Marked("", None))
+    if title is not None:
+        title = int(np.argmax(like)) if like.any() else dataset.NO_TITLE
     view = dataset.slim(view)
     shares = body if covered >= dataset.LEAST_COVERAGE else None
     return [Example(sample, page, view, base, shares, title, like, None, None, covered, made=True)]
@@ -247,6 +279,12 @@ def _groups(
             yield kind, Group(heading, sorted(headlines, key=lambda headline: headline.first))
 
 
+def is_plain(sample: Sample) -> bool:
+    """Whether an article is of usual length: no bare headline, no handbook."""
+    text = sample.text or ""
+    return len(text.split()) > PLAIN_WORDS and len(text.splitlines()) <= PLAIN_LINES
+
+
 def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Example]:
     """Teasers of other articles, the article, and lists of other headlines, as lines."""
     example = _example(sample, compose(sample, others, Random(seed)))
@@ -300,8 +338,9 @@ class _Sheet:
 
 def _teaser(other: Sample, random: Random) -> str:
     """A sentence or a paragraph of another article."""
-    lines = [line for line in (other.text or "").splitlines() if len(line) >= LEAST_TEASER] or ["…"]
-    line = random.choice(lines[:6])
+    paragraphs = (line.strip() for line in (other.text or "").splitlines())
+    usable = [line for line in paragraphs if len(line) >= LEAST_TEASER and line.endswith(ENDS)]
+    line = random.choice(usable[:6] or ["…"])
     end = line.find(". ", LEAST_TEASER)
     return line[: end + 1] if 0 < end < 300 else line[:300]
 
@@ -309,13 +348,13 @@ def _teaser(other: Sample, random: Random) -> str:
 def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> None:
     known = sheet.marked
     assert known.related is not None and known.groups is not None
-    for _ in range(count):
+    for place in range(count):
         picked = [titles.pop() for _ in range(min(len(titles), random.randint(*TITLES)))]
         if not picked:
             return
         script = unicodedata.name(next(filter(str.isalpha, picked[0]), "a")).split()[0]
         kind, heading = random.choice(_headings_in(script))
-        headed = random.random() < HEADED
+        headed = place > 0 or random.random() < HEADED  # nobody can part two lists without headings
         if headed:
             sheet.add(heading)
         rows = [sheet.add(title) for title in picked]
