@@ -146,9 +146,12 @@ def classify(view: features.View, model: Model) -> np.ndarray:
     """The probabilities (n, targets) of each block."""
     table = features.TABLES[model.source]
     rows = np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)])
-    first = model.first.probabilities(rows)
-    rows = np.hstack([rows, table.second_pass(view, first)])
-    return model.second.probabilities(rows)
+    first, *later = model.passes
+    probabilities = first.probabilities(rows)
+    for one in later:
+        verdicts = table.verdict_pass(view, probabilities)
+        probabilities = one.probabilities(np.hstack([rows, verdicts]))
+    return probabilities
 
 
 def read_related(

@@ -45,7 +45,7 @@ def test_names_are_unique_and_as_many_as_the_columns(view: features.View) -> Non
     first, learned, second = features.HTML.names
     assert len(set(first + learned + second)) == len(first + learned + second)
     assert features.HTML.first_pass(view).shape == (view.n, len(first))
-    assert features.HTML.second_pass(view, np.zeros((view.n, 3), np.float32)).shape == (view.n, len(second))
+    assert features.HTML.verdict_pass(view, np.zeros((view.n, 3), np.float32)).shape == (view.n, len(second))
 
 
 @pytest.mark.parametrize("fixture", load("pages"), ids=str)
@@ -62,7 +62,7 @@ def test_every_value_is_finite_and_the_same_every_time(fixture: Fixture) -> None
 def test_the_smallest_pages(html: str) -> None:
     view = features.view(page_of(html))
     assert np.isfinite(features.HTML.first_pass(view)).all()
-    assert np.isfinite(features.HTML.second_pass(view, np.zeros((view.n, 3), np.float32))).all()
+    assert np.isfinite(features.HTML.verdict_pass(view, np.zeros((view.n, 3), np.float32))).all()
 
 
 def test_text(view: features.View) -> None:

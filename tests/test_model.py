@@ -56,7 +56,7 @@ def test_a_value_at_a_threshold_goes_left() -> None:
 
 def test_no_rows() -> None:
     model = stripper.load_model()
-    assert model.first.trees[0].log_odds(np.zeros((0, 400), np.float32)).shape == (0,)
+    assert model.passes[0].trees[0].log_odds(np.zeros((0, 400), np.float32)).shape == (0,)
 
 
 def test_gates() -> None:
@@ -85,7 +85,7 @@ def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
     save_model(model, tmp_path / "again", {})
     again = read_model(tmp_path / "again")
     rows = np.random.default_rng(0).normal(size=(50, len(model.features))).astype(np.float32)
-    assert (again.second.probabilities(rows) == model.second.probabilities(rows)).all()
+    assert (again.passes[1].probabilities(rows) == model.passes[1].probabilities(rows)).all()
     assert again.vocabulary.text.tokens == model.vocabulary.text.tokens
     written = (tmp_path / "again" / "model.npz").read_bytes()
     save_model(again, tmp_path / "third", {})

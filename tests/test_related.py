@@ -7,6 +7,7 @@ import pytest
 
 from stripper import features
 from stripper.article.related import find_headlines, group_headlines, related_groups
+from stripper.features.grouping import Candidates
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.model.grouping import ALWAYS, Grouping
@@ -117,19 +118,68 @@ def test_the_candidates_stand_between_headlines() -> None:
     candidates = features.heading_candidates(features.view(page), labels, found, np.zeros((len(labels), 3)))
     assert [page.texts[block] for block in candidates.blocks] == ["Most read", "Latest"]
     assert candidates.owners == [0, 2]
+    assert candidates.levels == [3, 3]
     assert np.isfinite(candidates.rows).all()
 
 
+def candidates_of(html: str) -> Candidates:
+    page = page_of(html)
+    labels = ["related" if text.startswith("Story") else "boilerplate" for text in page.texts]
+    found = find_headlines(page, labels, np.full(len(labels), 0.9), None)
+    return features.heading_candidates(features.view(page), labels, found, np.zeros((len(labels), 3)))
+
+
 def test_the_likeliest_candidate_heads_a_headline() -> None:
-    # One stump: a row goes right, to a leaf of 2, where its first column exceeds 0.
+    found = candidates_of("<h3>Today</h3><h3>Most read</h3><a href=/a>Story a</a>")
+    assert [found.page.texts[block] for block in found.blocks] == ["Today", "Most read"]
+    assert found.likeliest(np.array([0.9, 0.6]), 0.5) == {0: 0}
+    assert found.likeliest(np.array([0.4, 0.3]), 0.5) == {}
+
+
+def test_a_second_look_sees_the_heading_that_already_reaches_over_a_headline() -> None:
+    found = candidates_of(
+        "<div><h2>Most read</h2><a href=/a>Story a</a><p>Share</p><a href=/b>Story b</a></div>"
+        "<p>Share</p><a href=/c>Story c</a>"
+    )
+    assert found.owners == [0, 1, 2]
+    rows = found.second_look(np.zeros((3, 1), np.float32), np.array([0.9, 0.1, 0.1]))
+    sure, since = rows[:, 2], rows[:, 3]  # of the heading above, after the first look's row and verdict
+    assert sure == pytest.approx([0, 0.9, 0])
+    assert since[1] == 1
+
+
+def test_a_grouping_gives_headings_and_kinds() -> None:
+    # One stump: a row goes right, to a leaf of 2, where the wording's score exceeds 0.
+    found = candidates_of(LIST.format(item("a") + item("b"), item("c")))
+    column = found.rows.shape[1]
     trees = Trees(
-        np.zeros((1, 1), np.int32), np.zeros((1, 1), np.float32), np.array([[-2, 2]], np.float32), 0.0
+        np.full((1, 1), column, np.int32), np.zeros((1, 1), np.float32), np.array([[-2, 2]], np.float32), 0.0
     )
     kinds = Weights(["w read", ALWAYS], np.eye(2, len(KINDS), dtype=np.float32))
-    model = Grouping(Weights([], np.zeros((0, 1), np.float32)), trees, 0.5, kinds)
-    rows = np.array([[1], [-1], [-1]], np.float32)
-    assert model.headings(rows, [4, 5, 9], [0, 0, 1]) == {0: 4}
+    model = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds)
+    assert model.headings(found) == {0: found.blocks[0]}
     assert model.kinds([["w read", "x"], ["x"]]) == [KINDS[0], KINDS[1]]
+
+
+TABS = (
+    "<div><ul><li><button>Most read</button></li><li><button>Latest</button></li></ul><div>"
+    "<ol><li><a href=/a>Story a</a><li><a href=/b>Story b</a></ol>"
+    "<div><p><a href=/c>Story c</a></p><p><a href=/d>Story d</a></p></div></div></div>"
+)
+
+
+@pytest.mark.parametrize("chosen", ["Most read", "Latest"])
+def test_each_tab_heads_its_own_list(chosen: str) -> None:
+    page = page_of(TABS)
+    assert grouped(TABS, {0: page.texts.index(chosen)}) == [
+        ("Most read", ["Story a", "Story b"]),
+        ("Latest", ["Story c", "Story d"]),
+    ]
+
+
+def test_labels_side_by_side_over_one_list_are_no_tabs() -> None:
+    html = "<div><b>Most</b> <b>read</b><ul>" + item("a") + item("b") + "</ul></div>"
+    assert len(grouped(html, {0: 0})) == 1
 
 
 def test_the_tokens_of_a_group() -> None:
@@ -145,7 +195,20 @@ def test_the_tokens_of_a_group() -> None:
         "number 1",
         "section 3",
         "foreign False",
+        "ranked False",
+        "heading linked False",
     } <= set(tokens)
+
+
+def test_ranks_and_times_beside_headlines_are_told() -> None:
+    html = "<h3><a href=/most>Most read</a></h3>" + "".join(
+        f"<p>{k}</p><a href=/{k}>Story {k}</a><p>12:3{k}</p>" for k in range(4)
+    )
+    page = page_of(html)
+    labels = ["related" if text.startswith("Story") else "boilerplate" for text in page.texts]
+    found = find_headlines(page, labels, np.full(len(labels), 0.9), None)
+    (tokens,) = features.group_tokens(page, labels, [Group("Most read", found)])
+    assert {"ranked True", "timed 3", "heading linked True"} <= set(tokens)
 
 
 def test_the_written_headings_are_of_known_kinds() -> None:

@@ -69,6 +69,25 @@ def test_a_model_for_text_is_trained(corpus: Path, tmp_path: Path) -> None:  # n
     assert article.source == "text"
 
 
+def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
+    root = parse("<body><nav><p>Home</p></nav><main><div><p>Ferry kept.<p>It sails.</div></main>")
+    assert root is not None
+    flatten.mark(root)
+    marked = texts.Marked("", dict.fromkeys(flatten.marks("".join(root.xpath("//main//text()"))), 1.0))
+    found = {texts._narrowed(root, marked, Random(k)).tag for k in range(9)}
+    assert found == {"div", "main", "body"}
+
+
+def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
+    samples = [sample for sample in corpora.load(corpus, dataset.TRAINED_ON) if sample.text and sample.title]
+    marked = texts.compose(samples[0], samples[1:], Random(3))
+    lines = [line for line in flatten.unmarked(marked.text).splitlines() if line]
+    assert lines.count(" ".join(samples[0].title.split())) == 1
+    known = (marked.title or set()) | set(marked.body or {}) | (marked.related or set())
+    shown = {mark for line in marked.text.splitlines() for mark in flatten.marks(line)}
+    assert known < shown
+
+
 def test_labels_as_numbers_are_spelled_out() -> None:
     root = parse(PAGE)
     assert root is not None

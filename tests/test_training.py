@@ -88,8 +88,8 @@ def groups(fixture: Fixture) -> list[dict]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit, "FIRST", ((5, 0.3),) * 3)
-    monkeypatch.setattr(fit, "SECOND", ((5, 0.3),) * 3)
+    few = (((5, 0.3),) * 3,) * 2
+    monkeypatch.setattr(fit, "PASSES", {"html": few, "text": few})
     monkeypatch.setattr(fit, "WHOLE", (5, 0.3))
 
 
@@ -176,7 +176,7 @@ def test_only_the_related_target_sees_what_tells_related_links(corpus: Path) -> 
     data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     names = np.array(model.features)
-    for body, title, _ in (model.first.trees, model.second.trees):
+    for body, title, _ in (one.trees for one in model.passes):
         for trees in (body, title):
             used = names[trees.features[np.isfinite(trees.thresholds)]]
             assert not [name for name in used if name.startswith("related.")]

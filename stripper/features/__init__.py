@@ -36,7 +36,7 @@ class Table:
     """The columns that models for one kind of input see, in the order of their families.
 
     ``families`` need nothing learned; ``vocabulary`` needs the learned weights;
-    ``verdicts``, of the second pass, the first pass' probabilities.
+    ``verdicts``, of the passes after the first, the probabilities of the one before.
     """
 
     source: str
@@ -52,14 +52,14 @@ class Table:
         """The learned vocabulary's scores, float32 of shape (n, columns)."""
         return _matrix(list(self.vocabulary(view, vocabulary).values()), view.n)
 
-    def second_pass(self, view: View, first: np.ndarray) -> np.ndarray:
-        """What the first pass' probabilities (n, targets) say of each block's surroundings."""
-        columns = [column for family in self.verdicts for column in family(view, first).values()]
+    def verdict_pass(self, view: View, before: np.ndarray) -> np.ndarray:
+        """What the probabilities (n, targets) of the pass before say of each block's surroundings."""
+        columns = [column for family in self.verdicts for column in family(view, before).values()]
         return _matrix(columns, view.n)
 
     @property
     def names(self) -> tuple[list[str], list[str], list[str]]:
-        """The names of the columns of the three: first pass, vocabulary, second pass."""
+        """The names of the columns of the three: first pass, vocabulary, verdicts."""
         return _names(self)
 
 

@@ -91,8 +91,8 @@ def _distances(found: Mentions) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _across(view: View, found: Mentions) -> dict[str, np.ndarray]:
-    """What the texts before and after a block have in common, near and as a whole: little where
-    one story ends and another begins."""
+    """What the texts before and after a block have in common, near (besides its own words) and as a
+    whole: little where one story ends and another begins."""
     same = found.word[1:] == found.word[:-1]
     one, other, weight = found.block[:-1][same], found.block[1:][same], found.weight[1:][same]
     columns = {}

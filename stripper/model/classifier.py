@@ -45,9 +45,9 @@ class Model:
     """All that was learned.
 
     ``source`` is the kind of input it reads (``html`` or ``text``); ``features``
-    names the columns it was fitted to.  ``first`` sees the features of a block; ``second`` sees also the first
-    pass' verdicts around it; ``whole`` tells from the second's whether the
-    page is an article; ``grouping`` what heads related headlines and of which
+    names the columns it was fitted to.  The first of the ``passes`` sees the features of a
+    block, each later one also the verdicts of the one before on what stands around it;
+    ``whole`` tells from the last one's whether the page is an article; ``grouping`` what heads related headlines and of which
     kind their groups are.  ``thresholds`` are, per target, the least
     probabilities that count.
     """
@@ -56,8 +56,7 @@ class Model:
     source: str
     features: tuple[str, ...]
     vocabulary: Vocabulary
-    first: Pass
-    second: Pass
+    passes: tuple[Pass, ...]
     whole: Trees
     grouping: Grouping
     thresholds: tuple[float, ...]

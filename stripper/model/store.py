@@ -90,11 +90,10 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
     arrays = {"thresholds": np.array(model.thresholds)}
     for place in _PLACES:
         arrays |= _weight_arrays(place, getattr(model.vocabulary, place))
-    for name in ("first", "second"):
-        a_pass = getattr(model, name)
-        for target, trees, gate in zip(TARGETS, a_pass.trees, a_pass.gates):
-            arrays |= _tree_arrays(f"{name}.{target}", trees)
-            arrays[f"{name}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
+    for number, one in enumerate(model.passes):
+        for target, trees, gate in zip(TARGETS, one.trees, one.gates):
+            arrays |= _tree_arrays(f"pass{number}.{target}", trees)
+            arrays[f"pass{number}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
     arrays |= _weight_arrays("wording", model.grouping.wording) | _weight_arrays("kind", model.grouping.kind)
     arrays["heading.least"] = np.array(model.grouping.least)
     for name in ("first", "second"):
@@ -118,12 +117,13 @@ def _tree_arrays(name: str, trees: Trees) -> dict[str, np.ndarray]:
 
 def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
     vocabulary = Vocabulary(*(_weights(arrays, place) for place in _PLACES))
-    first, second = (
+    count = sum(name.endswith(f"{TARGETS[0]}.gate") for name in arrays)
+    passes = tuple(
         Pass(
-            tuple(_trees(arrays, f"{part}.{target}") for target in TARGETS),
-            tuple(_gate(arrays[f"{part}.{target}.gate"]) for target in TARGETS),
+            tuple(_trees(arrays, f"pass{number}.{target}") for target in TARGETS),
+            tuple(_gate(arrays[f"pass{number}.{target}.gate"]) for target in TARGETS),
         )
-        for part in ("first", "second")
+        for number in range(count)
     )
     thresholds = tuple(float(value) for value in arrays["thresholds"])
     return Model(
@@ -131,8 +131,7 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         manifest["source"],
         tuple(manifest["features"]),
         vocabulary,
-        first,
-        second,
+        passes,
         _trees(arrays, "whole"),
         Grouping(
             _weights(arrays, "wording"),

@@ -1,4 +1,4 @@
-"""Fit a model to examples: vocabulary, first pass, second pass, whole page.
+"""Fit a model to examples: vocabulary, passes over the blocks, whole page, groups.
 
 Every later step learns from what the earlier ones say of pages whose site they
 have not seen (folds grouped by site), because that is what they will meet.
@@ -39,9 +39,16 @@ SEED = 20261122
 INNER_FOLDS = 3
 #: Sums in floating point depend on the number of threads, so it is fixed.
 THREADS = 1
-#: Iterations and learning rate per target and pass.
-FIRST = ((120, 0.12), (60, 0.1), (80, 0.1))
-SECOND = ((120, 0.1), (60, 0.1), (80, 0.1))
+#: Iterations and learning rate per pass and target.  Where no element tells what belongs
+#: together, more is left to the passes (docs/experiments.md).
+PASSES: dict[str, tuple[Settings, ...]] = {
+    "html": (((120, 0.12), (60, 0.1), (80, 0.1)), ((120, 0.1), (60, 0.1), (80, 0.1))),
+    "text": (
+        ((240, 0.1), (100, 0.1), (160, 0.08)),
+        ((240, 0.08), (100, 0.1), (160, 0.08)),
+        ((240, 0.08), (100, 0.1), (160, 0.08)),
+    ),
+}
 WHOLE = (80, 0.06)
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
@@ -55,7 +62,7 @@ FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
 #: these corpora's are, and they would teach what is typical of the corpus.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
 #: Least probabilities at which a block is body, title, related.
-THRESHOLDS = (0.2, 0.3, 0.4)
+THRESHOLDS = {"html": (0.2, 0.3, 0.4), "text": (0.5, 0.3, 0.4)}
 #: Blocks whose words stand in the gold only in part weigh this much.
 DOUBTFUL = 0.3
 #: Of the blocks that lie further than NEARBY blocks from any body block, one in
@@ -114,23 +121,21 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
     learned, places = _vocabulary(data, pages, inner)
     rows = _rows(data, learned)
-    gates = _gates(data.table)
-    first_scores, first = _pass(data, rows[:, : -_width_of_second(data)], pages, inner, gates, FIRST)
-    _fill_second_columns(data, rows, first_scores, pages)
-    second_scores, second = _pass(data, rows, pages, inner, gates, SECOND)
+    scores, passes = _passes(data, rows, pages, inner)
     page_scores, page_weights = _page_weights(data, pages, inner)
-    whole = _whole(data, second_scores, page_scores, pages)
+    whole = _whole(data, scores, page_scores, pages)
     vocabulary = Vocabulary(*[*(places[place] for place in PLACES), page_weights])
+    source = data.table.source
     picked = np.flatnonzero(pages & ~np.array([example.made for example in data.examples]))
     grouping = fit_grouping(
         [data.examples[k] for k in picked],
-        [second_scores[data.starts[k] : data.starts[k + 1]] for k in picked],
+        [scores[data.starts[k] : data.starts[k + 1]] for k in picked],
         inner[picked],
-        THRESHOLDS,
+        THRESHOLDS[source],
         SEED,
     )
     names = (*chain.from_iterable(data.table.names),)
-    return Model(name, data.table.source, names, vocabulary, first, second, whole, grouping, THRESHOLDS)
+    return Model(name, source, names, vocabulary, passes, whole, grouping, THRESHOLDS[source])
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
@@ -269,10 +274,25 @@ def _around_lines(data: Data, scores: dict[str, np.ndarray]) -> np.ndarray:
     )
 
 
+def _passes(
+    data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray
+) -> tuple[np.ndarray, tuple[Pass, ...]]:
+    """The last pass' out-of-fold probabilities (N, targets), and all passes."""
+    first, *later = PASSES[data.table.source]
+    scores, one = _pass(data, rows[:, : -_width_of_verdicts(data)], pages, inner, first)
+    passes = [one]
+    for settings in later:
+        _fill_verdicts(data, rows, scores, pages)
+        scores, one = _pass(data, rows, pages, inner, settings)
+        passes.append(one)
+    return scores, tuple(passes)
+
+
 def _pass(
-    data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, gates: Gates, settings: Settings
+    data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, Pass]:
     """Out-of-fold probabilities (N, targets), and the trees fitted to all the pages."""
+    gates = _gates(data.table)
     scores = np.zeros((len(rows), len(TARGETS)), np.float32)
     trees = []
     for k, (target, gate, setting) in enumerate(zip(TARGETS, gates, settings)):
@@ -317,25 +337,25 @@ def _trees(
     return trees
 
 
-def _width_of_second(data: Data) -> int:
+def _width_of_verdicts(data: Data) -> int:
     return len(data.table.names[2])
 
 
 def _rows(data: Data, learned: np.ndarray) -> np.ndarray:
-    """One table for both passes, the columns of the second still empty."""
+    """One table for all passes, the columns of verdicts still empty."""
     width = data.base.shape[1]
-    rows = np.zeros((len(data.base), width + learned.shape[1] + _width_of_second(data)), np.float32)
+    rows = np.zeros((len(data.base), width + learned.shape[1] + _width_of_verdicts(data)), np.float32)
     rows[:, :width] = data.base
     rows[:, width : width + learned.shape[1]] = learned
     return rows
 
 
-def _fill_second_columns(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> None:
-    """What the first pass' scores say of the blocks' surroundings, for the pages that are picked."""
-    width = _width_of_second(data)
+def _fill_verdicts(data: Data, rows: np.ndarray, scores: np.ndarray, pages: np.ndarray) -> None:
+    """What a pass' scores say of the blocks' surroundings, for the pages that are picked."""
+    width = _width_of_verdicts(data)
     for index in np.flatnonzero(pages):
         part = slice(data.starts[index], data.starts[index + 1])
-        rows[part, -width:] = data.table.second_pass(data.examples[index].view, scores[part])
+        rows[part, -width:] = data.table.verdict_pass(data.examples[index].view, scores[part])
 
 
 def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:
@@ -359,7 +379,7 @@ def _page_weights(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.
 
 
 def _whole(data: Data, scores: np.ndarray, page_scores: np.ndarray, pages: np.ndarray) -> Trees:
-    """Trees that tell articles from other pages, by the second pass' scores."""
+    """Trees that tell articles from other pages, by the last pass' scores."""
     article, weight = _page_labels(data)
     picked = np.flatnonzero(pages & (weight > 0))
     rows = np.array(
