@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks
 from stripper.html.parse import parse
@@ -85,8 +86,15 @@ def test_the_title_of_the_head_loses_the_name_of_the_site() -> None:
 
 def test_the_threshold_is_low_where_the_classifier_is_unsure() -> None:
     page = page_of("<p>aaaa<p>bbbb<p>cccc")
-    assert body_threshold(page, np.array([0.99, 0.98, 0.05])) > 0.9
-    assert body_threshold(page, np.array([0.30, 0.28, 0.01])) < 0.3
+    assert body_threshold(page, np.array([0.99, 0.98, 0.05]), 0.2) > 0.9
+    assert body_threshold(page, np.array([0.30, 0.28, 0.01]), 0.2) < 0.3
+    assert body_threshold(page, np.array([0.30, 0.28, 0.01]), 0.5) == 0.5
+
+
+def test_what_is_doubtful_stays_where_nearly_all_is_body() -> None:
+    page = page_of("<p>aaaaaaaaaaaaaaaaaaaa<p>bbbb")
+    assert body_threshold(page, np.array([0.99, 0.3]), 0.5) < 0.3
+    assert body_threshold(page, np.array([0.7, 0.3]), 0.5) == pytest.approx(0.7)
 
 
 def test_nothing_is_body_below_the_least_probability() -> None:

@@ -13,6 +13,9 @@ from stripper.types import Article, Block, Head, Link, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
+#: A page of which the classifier takes at least this share (of characters) for body is nearly
+#: clean; its blocks are body from this probability on.
+CLEAN, DOUBTFUL = 0.8, 0.2
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
@@ -44,7 +47,7 @@ def assemble(
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
     body, title, related = probabilities.T
-    least = max(body_threshold(page, body), thresholds[_BODY])
+    least = body_threshold(page, body, thresholds[_BODY])
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
@@ -56,18 +59,21 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     return result
 
 
-def body_threshold(page: Page, body: np.ndarray) -> float:
-    """The threshold at which the expected F1 of the text is greatest.
+def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
+    """The threshold at which the expected F1 of the text is greatest, but not below ``least``.
 
     It is about one half where the classifier is sure, and lower where it is
     not (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to
-    Maximize F1 Measure, ECML PKDD 2014).
+    Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
+    little to leave out and much to lose: there what is doubtful stays.
     """
     order = np.argsort(-body, kind="stable")
     sizes = np.array([len(text) for text in page.texts], np.float64)[order]
     found = np.cumsum(sizes * body[order])
+    if found[-1] >= CLEAN * sizes.sum():
+        return DOUBTFUL
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
-    return float(body[order[int(np.argmax(expected))]])
+    return max(float(body[order[int(np.argmax(expected))]]), least)
 
 
 def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:

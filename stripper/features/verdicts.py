@@ -1,6 +1,6 @@
 """What a first pass of the classifier said of a block's neighbours and containers.
 
-The sequence step: a second pass sees, beside a block's own first verdict, the
+The sequence step: a later pass sees, beside a block's own first verdict, the
 verdicts on what stands around it, on what shares its containers, and on what
 looks like it.
 """

@@ -8,7 +8,7 @@ from stripper.features.view import View
 
 
 def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> dict[str, float]:
-    """Named numbers from the second pass' probabilities (n, targets).
+    """Named numbers from the last pass' probabilities (n, targets).
 
     ``vocabulary`` is the learned vocabulary's score of the page.
     """

@@ -1,4 +1,4 @@
-"""The classifier: three targets, two passes, and a verdict on the page as a whole."""
+"""The classifier: three targets, passes over the blocks, and a verdict on the page as a whole."""
 
 from __future__ import annotations
 

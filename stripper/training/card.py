@@ -36,7 +36,7 @@ def _head(manifest: dict[str, Any]) -> str:
 Tells, for each block of a news page, whether it is body, headline, related link or
 boilerplate, and for the page as a whole whether it is an article.
 
-- Kind: linear vocabulary weights and two passes of gradient-boosted trees over
+- Kind: linear vocabulary weights and passes of gradient-boosted trees over
   {len(manifest["features"])} named features, as plain numpy arrays (`model.npz`, nothing is unpickled).
 - Protocol: {manifest["protocol"]}; SHA-256 `{manifest["sha256"]}`.
 - Made with {made}; seed {manifest["seed"]}.
@@ -100,7 +100,7 @@ _TAIL = """## Limits
 
 - The text of pages that are no articles (home pages, listings, products, forums) is whatever looks
   most like prose; `confidence` is low there.
-- Related links were labelled on about 370 pages only, most of them in English and German; lists of the
+- Related links were labelled on about 490 pages only, most of them in English and German; lists of the
   old web (tables, bare lists without classes) are often missed.
 - Gold texts differ in taste: what counts as body (captions, bylines, standfirsts) follows the
   majority of the corpora.

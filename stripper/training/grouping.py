@@ -32,7 +32,7 @@ from stripper.types import KINDS, TARGETS, Group, Page
 
 HEADINGS = Path(__file__).with_name("headings.tsv")
 #: The probability from which a candidate heads a group.
-LEAST = 0.3
+LEAST = 0.4
 #: Iterations and learning rate of the trees for headings, and what a heading weighs.
 SETTING = (300, 0.03)
 HEADING_WEIGHT = 4.0
