@@ -35,6 +35,8 @@ DEFAULT = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 #: A first paragraph is the headline where the page's <title> has this share of its words.
 HEADLINE_COVERED = 0.8
 
+# Countries of fundus with one language that another corpus has too.
+_COUNTRIES = {"at": "German", "de": "German", "uk": "English", "us": "English"}
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _OWN_URLS = "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"
 
@@ -54,6 +56,7 @@ class Sample:
         title: the gold headline, or None.
         kept, dropped: segments that must and must not be in the text.
         path: the gzipped page.
+        language: in English, or the country's code; None where the corpus tells neither.
     """
 
     corpus: str
@@ -66,6 +69,7 @@ class Sample:
     kept: tuple[str, ...]
     dropped: tuple[str, ...]
     path: Path
+    language: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -156,6 +160,7 @@ def _fundus(sample: Sample, row: Row, where: str) -> Sample:
         page_type="article",
         text=_field(row, "text", str, where),
         title=_field(row, "title", str, where),
+        language=_COUNTRIES.get(country := sample.id.partition("_")[0], country),
     )
 
 
@@ -167,7 +172,9 @@ def _daniel(sample: Sample, row: Row, where: str) -> Sample:
     # A headline that <title> does not confirm stays: it may be the first paragraph.
     if len(paragraphs) > 1 and _is_headline(paragraphs[0], decode(sample.read())):
         title, paragraphs = paragraphs[0], paragraphs[1:]
-    return replace(sample, page_type="article", text="\n".join(paragraphs), title=title)
+    language = _field(row, "language", str, where, optional=True)
+    text = "\n".join(paragraphs)
+    return replace(sample, page_type="article", text=text, title=title, language=language)
 
 
 def _wcxb(sample: Sample, row: Row, where: str) -> Sample:

@@ -96,16 +96,16 @@ def build_texts(
 
 
 def in_tongue_of(sample: Sample, samples: list[Sample]) -> list[Sample]:
-    """Those of the samples, of other sites, that are in the sample's script (and country)."""
+    """Those of the samples, of other sites, that are in the sample's script and language."""
     tongue = _tongue(sample)
     return [other for other in samples if other.site != sample.site and _tongue(other) == tongue]
 
 
 def _tongue(sample: Sample) -> str:
-    """The script of a gold text, and the country where the corpus tells it."""
+    """The script of a gold text, and the language or country where the corpus tells it."""
     letters = [character for character in (sample.text or "")[:300] if character.isalpha()]
     script = unicodedata.name(letters[len(letters) // 2], "?").split()[0] if letters else "?"
-    return f"{script} {sample.id[:2] if sample.corpus == 'fundus' and script == 'LATIN' else ''}"
+    return f"{script} {sample.language}"
 
 
 def _flattened(
