@@ -163,9 +163,21 @@ def read_related(
     if not headlines:
         return ()
     found = features.heading_candidates(view, labels, headlines, probabilities)
-    groups = group_headlines(page, headlines, labels, model.grouping.headings(found))
+    groups = group_headlines(page, headlines, labels, find_headings(found, model))
     kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
     return related_groups(groups, kinds)
+
+
+def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
+    """For each headline that a candidate heads, by its number, the likeliest one's block."""
+    if not found.blocks:
+        return {}
+    learned = model.grouping
+    sounds = learned.sounds(features.wording_tokens(found.page.texts[block]) for block in found.blocks)
+    rows = found.first_look(sounds)
+    rows = found.second_look(rows, learned.first.probability(rows))
+    best = found.likeliest(learned.second.probability(rows), learned.least)
+    return {owner: found.blocks[place] for owner, place in best.items()}
 
 
 def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stripper import features
+from stripper.api import find_headings, load_model
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.features.grouping import Candidates
 from stripper.html.parse import parse
@@ -156,9 +159,10 @@ def test_a_grouping_gives_headings_and_kinds() -> None:
         np.full((1, 1), column, np.int32), np.zeros((1, 1), np.float32), np.array([[-2, 2]], np.float32), 0.0
     )
     kinds = Weights(["w read", ALWAYS], np.eye(2, len(KINDS), dtype=np.float32))
-    model = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds)
-    assert model.headings(found) == {0: found.blocks[0]}
-    assert model.kinds([["w read", "x"], ["x"]]) == [KINDS[0], KINDS[1]]
+    learned = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds)
+    model = replace(load_model(), grouping=learned)
+    assert find_headings(found, model) == {0: found.blocks[0]}
+    assert learned.kinds([["w read", "x"], ["x"]]) == [KINDS[0], KINDS[1]]
 
 
 TABS = (

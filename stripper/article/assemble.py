@@ -134,7 +134,7 @@ def body_text(page: Page, labels: list[str]) -> str:
     """The body blocks in reading order, parted by a blank line.
 
     Lines that only a ``<br>`` parts, the rows of a table and the items of a
-    list follow each other without one.  Characters that are never seen are left out.
+    list follow each other without one; of flattened text the items alone.  Characters that are never seen are left out.
     """
     pieces: list[str] = []
     last = -1
@@ -148,7 +148,7 @@ def body_text(page: Page, labels: list[str]) -> str:
 
 
 def _is_next_line(page: Page, last: int, index: int) -> bool:
-    if page.breaks[index]:
+    if page.breaks[index] and not page.flattened:
         return last == index - 1
     above, below = page.blockish[page.nodes[last]], page.blockish[page.nodes[index]]
     tag = page.tags[below]

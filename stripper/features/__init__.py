@@ -17,7 +17,7 @@ from stripper.features.agreement import agreement_features
 from stripper.features.cohesion import cohesion_features, likeness_features
 from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
-from stripper.features.grouping import group_tokens, heading_candidates, wording_tokens
+from stripper.features.grouping import Candidates, group_tokens, heading_candidates, wording_tokens
 from stripper.features.lines import line_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
@@ -84,6 +84,7 @@ __all__ = [
     "MISSING",
     "TABLES",
     "TEXT",
+    "Candidates",
     "Scorer",
     "Table",
     "View",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stripper.features.grouping import Candidates, wording_tokens
+import numpy as np
+
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.types import KINDS
@@ -27,16 +28,9 @@ class Grouping:
     least: float
     kind: Weights
 
-    def headings(self, found: Candidates) -> dict[int, int]:
-        """For each headline that a candidate heads, by its number, the likeliest one's block."""
-        if not found.blocks:
-            return {}
-        tokens = (wording_tokens(found.page.texts[block]) for block in found.blocks)
-        sounds = self.wording.sums([self.wording.rows(row) for row in tokens])[:, 0]
-        rows = found.first_look(sounds)
-        rows = found.second_look(rows, self.first.probability(rows))
-        best = found.likeliest(self.second.probability(rows), self.least)
-        return {owner: found.blocks[place] for owner, place in best.items()}
+    def sounds(self, texts: Iterable[Sequence[str]]) -> np.ndarray:
+        """The wording's score of each text, given as its tokens."""
+        return self.wording.sums([self.wording.rows(tokens) for tokens in texts])[:, 0]
 
     def kinds(self, groups: Iterable[Sequence[str]]) -> list[str]:
         """The likeliest kind of each group, given as its tokens."""

@@ -46,7 +46,8 @@ class Example:
     left out, None without gold;
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
     None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
-    ``coverage``: share of gold words found; ``made``: whether the page was made harder (:mod:`stripper.training.augment`).
+    ``coverage``: share of gold words found; ``made``: how the page was made from another (:mod:`stripper.training.augment`,
+    :mod:`stripper.training.texts`): ``harder``, ``composed``, or not at all (empty).
     """
 
     sample: Sample
@@ -59,7 +60,7 @@ class Example:
     related: np.ndarray | None
     groups: list[tuple[str, Group]] | None
     coverage: float
-    made: bool = False
+    made: str = ""
 
 
 def build(samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int) -> list[Example]:
@@ -107,7 +108,7 @@ def _harder(sample: Sample, others: list[Sample], second: bool, seed: int) -> Ex
         return None
     page = segment(root)
     page.head = read_head(root)
-    return label(sample, page, None, made=True)
+    return label(sample, page, None, made="harder")
 
 
 def read_page(sample: Sample) -> Page | None:
@@ -126,7 +127,7 @@ def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
     return None if page is None else label(sample, page, groups)
 
 
-def label(sample: Sample, page: Page, groups: list[dict] | None, made: bool = False) -> Example:
+def label(sample: Sample, page: Page, groups: list[dict] | None, made: str = "") -> Example:
     view = features.view(page)
     base = features.HTML.first_pass(view)
     body, covered = _body(page, sample.text)

@@ -53,8 +53,8 @@ WHOLE = (80, 0.06)
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
-#: What a page that was made harder weighs, against the page it was made from.
-MADE_WEIGHT = 0.4
+#: What a page made from another weighs, in learning the body and the headline.
+MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "composed": (1.0, 3.0)}
 #: What a page weighs in learning which links are related if its labels are our own: those of
 #: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
 FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
@@ -126,7 +126,7 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     whole = _whole(data, scores, page_scores, pages)
     vocabulary = Vocabulary(*[*(places[place] for place in PLACES), page_weights])
     source = data.table.source
-    picked = np.flatnonzero(pages & ~np.array([example.made for example in data.examples]))
+    picked = np.flatnonzero(pages & np.array([not example.made for example in data.examples]))
     grouping = fit_grouping(
         [data.examples[k] for k in picked],
         [scores[data.starts[k] : data.starts[k + 1]] for k in picked],
@@ -178,7 +178,7 @@ def _body(example: Example) -> tuple[np.ndarray, np.ndarray]:
     label = (example.body >= 0.5) & ~example.title_like
     thinned = weight * (np.arange(n) % THINNED == 0) * THINNED
     weight = _page_weight(example, np.where(_far_from(label), thinned, weight))
-    weight *= BODY_WEIGHT.get(example.sample.corpus, 1.0) * (MADE_WEIGHT if example.made else 1.0)
+    weight *= BODY_WEIGHT.get(example.sample.corpus, 1.0) * MADE_WEIGHT[example.made][0]
     return label, weight
 
 
@@ -195,8 +195,8 @@ def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
         return label, np.zeros(n, np.float32)
     if example.title != NO_TITLE:
         label[example.title] = True
-    weight = np.ones(n, np.float32)
-    weight[example.title_like & ~label] = 0.3
+    weight = np.full(n, MADE_WEIGHT[example.made][1], np.float32)
+    weight[example.title_like & ~label] *= 0.3
     return label, weight
 
 
@@ -363,7 +363,7 @@ def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:
     samples = [example.sample for example in data.examples]
     article = np.array([sample.page_type == "article" for sample in samples])
     weight = np.array([PAGE_WEIGHT.get(sample.corpus, 1.0) for sample in samples])
-    weight[[example.made for example in data.examples]] = 0
+    weight[[example.made != "" for example in data.examples]] = 0
     return article, weight
 
 

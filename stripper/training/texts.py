@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -39,6 +40,9 @@ HOLDS, CLIMB = 0.9, 2
 TEASERS, LISTS, TITLES = (2, 16), (0, 3), (2, 9)
 #: A made list has a heading this often, a page teasers before its headline, and blank lines.
 HEADED, TEASED, PARTED = 0.85, 0.7, 0.5
+#: Teasers are this often of the so many other articles that have most words (of so many
+#: characters) in common with the article.
+NEAR, TOPIC, LONG_WORD = 0.5, 8, 5
 #: A teaser is a paragraph of at least so many characters that ends as sentences do.
 LEAST_TEASER, ENDS = 40, (".", "!", "?", "…", "。", "।", '"', "”", "»")
 
@@ -60,7 +64,7 @@ class Marked:
     title: Seen | None = None
     related: Seen | None = None
     groups: list[tuple[str, str | None, list[Seen]]] | None = None
-    made: bool = False
+    made: str = ""
 
 
 def build_texts(
@@ -129,7 +133,7 @@ def _flattened(
         marked.text = flatten.flatten(html, names[place % len(names)])
         if way == "harsher" and random.random() < 0.7:
             marked.text = random.choice(flatten.HARSHER)(marked.text, random)
-        marked.made = way != "plain"
+        marked.made = "" if way == "plain" else "harder"
         examples.append(_example(sample, marked))
     return [example for example in examples if example is not None]
 
@@ -168,13 +172,13 @@ def _extracted(sample: Sample) -> list[Example]:
         title = int(np.argmax(like)) if like.any() else dataset.NO_TITLE
     view = dataset.slim(view)
     shares = body if covered >= dataset.LEAST_COVERAGE else None
-    return [Example(sample, page, view, base, shares, title, like, None, None, covered, made=True)]
+    return [Example(sample, page, view, base, shares, title, like, None, None, covered, made="harder")]
 
 
 def _clean(sample: Sample, seed: int) -> list[Example]:
     """The article alone, for half of the pages below its headline."""
     random = Random(seed)
-    marked = Marked("", {}, related=set(), groups=[], made=True)
+    marked = Marked("", {}, related=set(), groups=[], made="harder")
     marked.title = set()
     sheet = _Sheet(marked, random.random() < PARTED)
     if sample.title and random.random() < 0.5:
@@ -293,13 +297,14 @@ def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Examp
 
 def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
     """A text as somebody leaves of a page: teasers, an article, and lists of headlines around it."""
-    marked = Marked("", {}, related=set(), groups=[], made=True)
+    marked = Marked("", {}, related=set(), groups=[], made="composed")
     sheet = _Sheet(marked, random.random() < PARTED)
     lists = random.randint(*LISTS)
     before = random.choice((0, 0, 0, 1)) if lists else 0
     if random.random() < TEASED:
+        teased = _nearest(sample, others) if random.random() < NEAR else others
         for _ in range(random.randint(*TEASERS)):
-            sheet.add(_teaser(random.choice(others), random))
+            sheet.add(_teaser(random.choice(teased), random))
         sheet.blank(random)
     titles = [other.title for other in others if other.title]
     random.shuffle(titles)
@@ -334,6 +339,19 @@ class _Sheet:
     def blank(self, random: Random) -> None:
         if random.random() < 0.7:
             self.lines.append("")
+
+
+def _nearest(sample: Sample, others: Sequence[Sample]) -> Sequence[Sample]:
+    """The others that have most words in common with an article: on one topic, as a site's feed is."""
+    words = _words(sample)
+    return sorted(others, key=lambda other: -len(words & _words(other)) / max(len(_words(other)), 1))[:TOPIC]
+
+
+def _words(sample: Sample) -> set[str]:
+    """The longer words of an article, and pairs of characters of scripts without spaces."""
+    text = sample.text or "…"
+    long = {word.casefold() for word in text.split() if len(word) >= LONG_WORD}
+    return long | set(map("".join, pairwise(text[:2000]))) if len(long) < 9 else long
 
 
 def _teaser(other: Sample, random: Random) -> str:
