@@ -194,13 +194,12 @@ def _reach(page: Page, headlines: list[Headline], owner: int, reach: int) -> tup
 def _nearer(view: View, block: int, span: range, reach: int) -> tuple[float, ...]:
     """By how many elements a candidate is nearer to the next block than to its headline, and to
     the nearest linked block between them: it may head those."""
-    page = view.page
-    steps = [
-        page.depths[page.common(block, later)] - page.depths[reach]
-        for later in span[block + 1 - span.start :]
-    ]
-    linked = [step for step, later in zip(steps, range(block + 1, span.stop)) if view.linked[later] > 0.5]
-    return steps[0] if steps else 0, max(linked, default=-1)
+    if block + 1 == span.stop:
+        return 0, -1
+    page, depth = view.page, view.page.depths[reach]
+    linked = block + 1 + np.flatnonzero(view.linked[block + 1 : span.stop] > 0.5)
+    nearest = max((page.depths[page.common(block, later)] - depth for later in linked.tolist()), default=-1)
+    return page.depths[page.common(block, block + 1)] - depth, nearest
 
 
 def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:

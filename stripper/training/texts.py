@@ -32,7 +32,7 @@ COMPOSED = 2
 #: One page in so many is also flattened more harshly; one in so many is also the element that
 #: holds its article; one what an extractor leaves of it; one nothing but its article.
 HARSHER, NARROWED, EXTRACTED, CLEAN = 2, 3, 3, 3
-#: Articles of usual length have more words and at most so many lines.
+#: Plain articles have more words than this, and at most so many lines.
 PLAIN_WORDS, PLAIN_LINES = 60, 40
 #: The element that holds an article has at least this share of its runs of text; of those
 #: above it at most so many are taken instead.
@@ -43,6 +43,8 @@ HEADED, TEASED, PARTED = 0.85, 0.7, 0.5
 #: Teasers are this often of the so many other articles that have most words (of so many
 #: characters) in common with the article.
 NEAR, TOPIC, LONG_WORD = 0.5, 8, 5
+#: The headlines of made lists have at least so many words.
+LEAST_TITLE = 5
 #: A teaser is a paragraph of at least so many characters that ends as sentences do.
 LEAST_TEASER, ENDS = 40, (".", "!", "?", "…", "。", "।", '"', "”", "»")
 
@@ -284,9 +286,12 @@ def _groups(
 
 
 def is_plain(sample: Sample) -> bool:
-    """Whether an article is of usual length: no bare headline, no handbook."""
-    text = sample.text or ""
-    return len(text.split()) > PLAIN_WORDS and len(text.splitlines()) <= PLAIN_LINES
+    """Whether an article is paragraphs alone, of usual number: no date lines or captions left in its gold."""
+    lines = (sample.text or "").splitlines()
+    told = len({*lines, sample.title}) == len(lines) + 1 and all(
+        line.strip().endswith(ENDS) for line in lines
+    )
+    return told and sum(len(line.split()) for line in lines) > PLAIN_WORDS and len(lines) <= PLAIN_LINES
 
 
 def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Example]:
@@ -306,7 +311,7 @@ def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
         for _ in range(random.randint(*TEASERS)):
             sheet.add(_teaser(random.choice(teased), random))
         sheet.blank(random)
-    titles = [other.title for other in others if other.title]
+    titles = [other.title for other in others if other.title and _is_headline(other.title)]
     random.shuffle(titles)
     _add_lists(sheet, titles, before, random)
     marked.title = sheet.add(sample.title or "")
@@ -339,6 +344,11 @@ class _Sheet:
     def blank(self, random: Random) -> None:
         if random.random() < 0.7:
             self.lines.append("")
+
+
+def _is_headline(title: str) -> bool:
+    """Whether nobody would take a title for the heading of a list, as one of a few words may be."""
+    return len(title.split()) >= LEAST_TITLE or (" " not in title and len(title) >= 3 * LEAST_TITLE)
 
 
 def _nearest(sample: Sample, others: Sequence[Sample]) -> Sequence[Sample]:
