@@ -80,12 +80,16 @@ def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
 
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
     samples = [sample for sample in corpora.load(corpus, dataset.TRAINED_ON) if sample.text and sample.title]
-    marked = texts.compose(samples[0], samples[1:], Random(3))
-    lines = [line for line in flatten.unmarked(marked.text).splitlines() if line]
-    assert lines.count(" ".join(samples[0].title.split())) == 1
-    known = (marked.title or set()) | set(marked.body or {}) | (marked.related or set())
-    shown = {mark for line in marked.text.splitlines() for mark in flatten.marks(line)}
-    assert known < shown
+    others = 0
+    for seed in range(9):
+        marked = texts.compose(samples[0], samples[1:], Random(seed))
+        lines = [line for line in flatten.unmarked(marked.text).splitlines() if line]
+        assert lines.count(" ".join(samples[0].title.split())) == 1
+        known = (marked.title or set()) | set(marked.body or {}) | (marked.related or set())
+        shown = {mark for line in marked.text.splitlines() for mark in flatten.marks(line)}
+        assert known <= shown
+        others += len(shown - known)  # teasers and headings
+    assert others
 
 
 def test_labels_as_numbers_are_spelled_out() -> None:
