@@ -8,6 +8,7 @@ import pytest
 from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks
 from stripper.html.parse import parse
 from stripper.html.segment import segment
+from stripper.text.segment import segment_text
 from stripper.types import Article, Head, Page
 
 THRESHOLDS = (0.2, 0.3, 0.5)
@@ -95,6 +96,13 @@ def test_what_is_doubtful_stays_where_nearly_all_is_body() -> None:
     page = page_of("<p>aaaaaaaaaaaaaaaaaaaa<p>bbbb")
     assert body_threshold(page, np.array([0.99, 0.3]), 0.5) < 0.3
     assert body_threshold(page, np.array([0.7, 0.3]), 0.5) == pytest.approx(0.7)
+
+
+def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
+    page = segment_text("Story one\n\nStory two")
+    either = np.array([(0.1, 0, 0.8), (0.56, 0, 0.52)])
+    assert label_blocks(page, either, THRESHOLDS) == ["related", "related"]
+    assert label_blocks(page, either[::-1], THRESHOLDS) == ["body", "related"]
 
 
 def test_nothing_is_body_below_the_least_probability() -> None:

@@ -51,12 +51,21 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
+    if page.flattened:
+        _go_on_with_lists(labels, related >= thresholds[_RELATED])
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
     _drop_repeats(page, result)
     return result
+
+
+def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray) -> None:
+    """A line that may be body or a headline of others goes on with the list right before it."""
+    for index in np.flatnonzero(may_be_related[1:]).tolist():
+        if labels[index] == "related":
+            labels[index + 1] = "related"
 
 
 def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
