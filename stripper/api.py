@@ -135,7 +135,7 @@ def load_model(model: Model | str | Path | None = None, source: str = "html") ->
 
 def _read(folder: Path) -> Model:
     loaded = read_model(folder)
-    wanted = tuple(name for part in features.TABLES[loaded.source].names for name in part)
+    wanted = features.TABLES[loaded.source].columns
     if loaded.features != wanted:
         odd = sorted(set(loaded.features) ^ set(wanted))[:3] or ["their order"]
         raise ModelMismatchError(f"{folder}: made for other features ({', '.join(odd)}, ...): retrain it")

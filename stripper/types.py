@@ -233,6 +233,13 @@ class Page:
                 longest[block] = piece
         return longest
 
+    def anchors(self) -> dict[int, list[int]]:
+        """The pieces of each anchor, by its number."""
+        pieces: dict[int, list[int]] = {}
+        for piece, number in enumerate(self.link_numbers):
+            pieces.setdefault(number, []).append(piece)
+        return pieces
+
     def common(self, one: int, other: int) -> int:
         """The innermost element that holds two blocks."""
         a, b = self.nodes[one], self.nodes[other]

@@ -125,7 +125,7 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
     beside a long one that is.
     """
     body = [index for index, label in enumerate(labels) if label == "body"]
-    title = {_squeezed(text) for text, label in zip(page.texts, labels) if label == "title"} - {""}
+    title = {squeezed(text) for text, label in zip(page.texts, labels) if label == "title"} - {""}
     seen: set[str] = set()
     repeated: list[bool] = []
     for index in body:
@@ -135,7 +135,7 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
         indices = [index for _, index in run]
         copied = said and max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
         for index in indices:
-            if copied or (title and _squeezed(page.texts[index]) in title):
+            if copied or (title and squeezed(page.texts[index]) in title):
                 labels[index] = "boilerplate"
 
 
@@ -178,18 +178,19 @@ def _with_kicker(page: Page, first: int, text: str) -> str | None:
 
     None where the head gives the headline alone as well.
     """
-    headline = _squeezed(text)
-    if any(_squeezed(title) == headline for title in page.head.titles):
+    headline = squeezed(text)
+    if any(squeezed(title) == headline for title in page.head.titles):
         return None
-    above = {_squeezed(page.texts[index]) for index in range(max(first - 2, 0), first)}
+    above = {squeezed(page.texts[index]) for index in range(max(first - 2, 0), first)}
     for title in page.head.titles:
-        front, found, back = _squeezed(title).partition(headline)
+        front, found, back = squeezed(title).partition(headline)
         if headline and found and not back and front in above:
             return title
     return None
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Its case-folded letters and digits."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -209,9 +210,9 @@ def head_title(head: Head) -> str | None:
 
 
 def _names_site(text: str, head: Head) -> bool:
-    squeezed = _squeezed(text)
-    names = map(_squeezed, head.site_names)
-    return bool(squeezed) and any(name and (name in squeezed or squeezed in name) for name in names)
+    said = squeezed(text)
+    names = map(squeezed, head.site_names)
+    return bool(said) and any(name and (name in said or said in name) for name in names)
 
 
 class Blocks(Sequence):

@@ -31,10 +31,9 @@ def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: 
     ``related`` (n,) is each block's probability of being related.
     """
     pieces: dict[int, list[int]] = {}
-    cards: dict[int, list[int]] = {}
-    for piece, (block, number) in enumerate(zip(page.link_blocks, page.link_numbers)):
+    for piece, block in enumerate(page.link_blocks):
         pieces.setdefault(block, []).append(piece)
-        cards.setdefault(number, []).append(piece)
+    cards = page.anchors()
     found: dict[tuple[int, int], Headline] = {}
     for block, label in enumerate(labels):
         if label == "related":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -61,6 +62,11 @@ class Table:
     def names(self) -> tuple[list[str], list[str], list[str]]:
         """The names of the columns of the three: first pass, vocabulary, verdicts."""
         return _names(self)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All names of columns, in the order that a model is fitted to."""
+        return tuple(chain.from_iterable(self.names))
 
 
 #: Pages with their elements.

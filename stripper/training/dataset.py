@@ -224,9 +224,7 @@ def _holders(page: Page, blocks: list[int], title: str) -> list[int]:
 
 def _gold_groups(page: Page, rows: list[dict], url: str | None) -> Iterator[tuple[str, Group]]:
     """The labelled groups as blocks of the page, with their kinds."""
-    pieces: dict[int, list[int]] = {}
-    for piece, number in enumerate(page.link_numbers):
-        pieces.setdefault(number, []).append(piece)
+    pieces = page.anchors()
     for row in rows:
         shown = [(link, pieces[link["a"]]) for link in row["links"] if link["a"] in pieces]
         headlines = [_gold_headline(page, link, of_anchor, row["heading"], url) for link, of_anchor in shown]

@@ -20,7 +20,6 @@ from stripper.training.labels import load_labels
 from stripper.training.peers import Output
 from stripper.types import Article
 
-MEASURED = ("fundus", "wcxb", "daniel")
 #: The peers that take text, each line wrapped in a ``<p>``.
 BENT = ("boilerpy3", "jusText")
 #: Extractors whose output is cleaned.

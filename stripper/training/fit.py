@@ -7,7 +7,7 @@ have not seen (folds grouped by site), because that is what they will meet.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 
@@ -134,8 +134,7 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
         THRESHOLDS[source],
         SEED,
     )
-    names = (*chain.from_iterable(data.table.names),)
-    return Model(name, source, names, vocabulary, passes, whole, grouping, THRESHOLDS[source])
+    return Model(name, source, data.table.columns, vocabulary, passes, whole, grouping, THRESHOLDS[source])
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
@@ -315,7 +314,7 @@ def _columns(table: features.Table, target: str, width: int) -> np.ndarray:
     What tells headlines of other items is kept from the others: it says more of
     a corpus than of its articles (docs/experiments.md).
     """
-    names = [name for part in table.names for name in part][:width]
+    names = table.columns[:width]
     hidden = table == features.HTML and target != "related"
     return np.array([k for k, name in enumerate(names) if not (hidden and name.startswith("related."))])
 

@@ -19,7 +19,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from stripper import features
-from stripper.article.assemble import label_blocks
+from stripper.article.assemble import label_blocks, squeezed
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.grouping import Candidates
@@ -145,16 +145,12 @@ def _headings(page: Page, groups: list[Group]) -> np.ndarray:
     """The blocks that head the groups: the nearest before the first headline with the heading's words."""
     flags = np.zeros(len(page.texts), bool)
     for group in groups:
-        first, heading = group.headlines[0].first, _squeezed(group.heading or "")
+        first, heading = group.headlines[0].first, squeezed(group.heading or "")
         for index in range(first - 1, max(first - REACH, 0) - 1, -1):
-            if heading and _squeezed(page.texts[index]) == heading:
+            if heading and squeezed(page.texts[index]) == heading:
                 flags[index] = True
                 break
     return flags
-
-
-def _squeezed(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @cache

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from stripper.article.assemble import squeezed
 from stripper.training.corpora import load_related
 from stripper.types import Page
 
@@ -41,9 +42,7 @@ def spelled_out(page: Page, groups: list[Row]) -> list[Row]:
 
     What is not found on the page is left out.
     """
-    anchors: dict[int, list[int]] = {}
-    for piece, number in enumerate(page.link_numbers):
-        anchors.setdefault(number, []).append(piece)
+    anchors = page.anchors()
     return [_spelled_out(page, anchors, group) for group in groups]
 
 
@@ -75,5 +74,4 @@ def _heading(page: Page, first: int, wanted: str) -> str | None:
 
 def digest(heading: str) -> str:
     """What stands for a heading: eight hexadecimal digits of its case-folded letters and digits."""
-    squeezed = "".join(filter(str.isalnum, heading.casefold()))
-    return hashlib.sha256(squeezed.encode("utf-8", "replace")).hexdigest()[:8]
+    return hashlib.sha256(squeezed(heading).encode("utf-8", "replace")).hexdigest()[:8]

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -380,8 +381,7 @@ def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> 
         picked = [titles.pop() for _ in range(min(len(titles), random.randint(*TITLES)))]
         if not picked:
             return
-        script = unicodedata.name(next(filter(str.isalpha, picked[0]), "a")).split()[0]
-        kind, heading = random.choice(_headings_in(script))
+        kind, heading = random.choice(_headings_in(_script(picked[0])))
         headed = place > 0 or random.random() < HEADED  # nobody can part two lists without headings
         if headed:
             sheet.add(heading)
@@ -392,10 +392,12 @@ def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> 
         sheet.blank(random)
 
 
+def _script(text: str) -> str:
+    """The script of a text's first letter."""
+    return unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0]
+
+
+@cache
 def _headings_in(script: str) -> list[tuple[str, str]]:
-    found = [
-        (kind, text)
-        for kind, text in written_headings()
-        if unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0] == script
-    ]
+    found = [(kind, text) for kind, text in written_headings() if _script(text) == script]
     return found or written_headings()
