@@ -200,7 +200,7 @@ def _run_stages(case: Case, model: Model, stages: Stages) -> None:
     second = stages.run("second pass", model.passes[1].probabilities, np.hstack([rows, around]))
     sure = stages.run("whole", api.confidence, view, second, model)
     labels = stages.run("label", label_blocks, page, second, model.thresholds)
-    related = stages.run("related", api.read_related, view, labels, second, model, case.url)
+    related, labels = stages.run("related", api.read_related, view, labels, second, model, case.url)
     stages.run("assemble", assemble, page, labels, second, related, sure, case.url, "html")
 
 

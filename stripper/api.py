@@ -110,9 +110,20 @@ def read_text(page: Page, model: Model) -> Article:
     view = features.view(page)
     probabilities = classify(view, model)
     labels = label_blocks(page, probabilities, model.thresholds)
-    related = read_related(view, labels, probabilities, model, None)
+    return _article(view, labels, probabilities, model, None, "text")
+
+
+def _article(
+    view: features.View,
+    labels: list[str],
+    probabilities: np.ndarray,
+    model: Model,
+    url: str | None,
+    source: str,
+) -> Article:
+    related, labels = read_related(view, labels, probabilities, model, url)
     sure = confidence(view, probabilities, model)
-    return assemble(page, labels, probabilities, related, sure, None, "text")
+    return assemble(view.page, labels, probabilities, related, sure, url, source)
 
 
 def load_model(model: Model | str | Path | None = None, source: str = "html") -> Model:
@@ -156,16 +167,19 @@ def classify(view: features.View, model: Model) -> np.ndarray:
 
 def read_related(
     view: features.View, labels: list[str], probabilities: np.ndarray, model: Model, url: str | None
-) -> tuple[RelatedGroup, ...]:
-    """The related headlines of a page, in groups with their headings and kinds."""
+) -> tuple[tuple[RelatedGroup, ...], list[str]]:
+    """The related headlines of a page, in groups with their headings and kinds; and the labels, where
+    a heading that was taken for text is none."""
     page = view.page
     headlines = find_headlines(page, labels, probabilities[:, TARGETS.index("related")], url)
     if not headlines:
-        return ()
-    found = features.heading_candidates(view, labels, headlines, probabilities)
-    groups = group_headlines(page, headlines, labels, find_headings(found, model))
+        return (), labels
+    headings = find_headings(features.heading_candidates(view, labels, headlines, probabilities), model)
+    heading = set(headings.values())
+    labels = ["boilerplate" if block in heading else label for block, label in enumerate(labels)]
+    groups = group_headlines(page, headlines, labels, headings)
     kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
-    return related_groups(groups, kinds)
+    return related_groups(groups, kinds), labels
 
 
 def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
@@ -174,7 +188,8 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
         return {}
     learned = model.grouping
     sounds = learned.sounds(features.wording_tokens(found.page.texts[block]) for block in found.blocks)
-    rows = found.first_look(sounds)
+    looks = learned.sounds(features.look_tokens(found.page, block) for block in found.blocks)
+    rows = found.first_look(sounds, looks)
     rows = found.second_look(rows, learned.first.probability(rows))
     best = found.likeliest(learned.second.probability(rows), learned.least)
     return {owner: found.blocks[place] for owner, place in best.items()}
@@ -198,14 +213,13 @@ def read_article(page: Page, url: str | None, model: Model) -> Article:
         labels = label_blocks(page, probabilities, model.thresholds)
     if _is_drawn_by_script(page, labels):
         source = "json-ld"
+        probabilities[:, TARGETS.index("body")] = 0  # what the page shows is not the article
         probabilities = np.vstack([probabilities, _add_article_body(page)])
         view = features.view(page)
         labels = label_blocks(page, probabilities, model.thresholds)
     if not page.texts:
         return Article("", None, (), url, (), 0.0)
-    related = read_related(view, labels, probabilities, model, url)
-    sure = confidence(view, probabilities, model)
-    return assemble(page, labels, probabilities, related, sure, url, source)
+    return _article(view, labels, probabilities, model, url, source)
 
 
 def _is_drawn_by_script(page: Page, labels: list[str]) -> bool:

@@ -105,6 +105,15 @@ def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
     assert label_blocks(page, either[::-1], THRESHOLDS) == ["body", "related"]
 
 
+def test_a_line_between_two_headlines_is_one_where_it_is_content() -> None:
+    page = segment_text("\n".join(["Ferry is back", "Harbour opens", "Bridge is closed"]))
+    headline, content, neither = (0.1, 0, 0.8), (0.15, 0, 0.4), (0.15, 0, 0.2)
+    between = [
+        label_blocks(page, np.array([headline, row, headline]), THRESHOLDS) for row in (content, neither)
+    ]
+    assert [labels[1] for labels in between] == ["related", "boilerplate"]
+
+
 def test_nothing_is_body_below_the_least_probability() -> None:
     assert article("<p>aaaa<p>bbbb", [(0.1, 0, 0), (0.05, 0, 0)]).text == ""
 

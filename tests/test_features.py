@@ -12,6 +12,7 @@ from stripper.features.context import context_features
 from stripper.features.dom import dom_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
+from stripper.features.urls import shape_of, url_features, url_verdict_features
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
@@ -87,6 +88,36 @@ def test_links(view: features.View) -> None:
     assert columns["links.url_digits"][dues] == 10
     assert columns["links.url_query"][advert]
     assert columns["links.density"][view.page.texts.index("A boat.")] == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "coarse", "fine"),
+    [
+        ("https://www.a.org/articles/AST19MDT1.html?from=top", "w/x/.html", "articles/x/.html"),
+        ("/news/2026/11/ferry-is-back-12345/", "w/0/0/s9/.", "news/0/0/s9/."),
+        ("12345-ferry-is-back", "9s/.", "9s/."),
+        ("/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC/", "s/.", "s/."),
+        ("story.php?id=77&from=top", "w/.php/id", "w/.php/id"),
+        ("", ".", "."),
+        ("http://[", ".", "."),
+    ],
+)
+def test_the_shape_of_a_url(url: str, coarse: str, fine: str) -> None:
+    assert shape_of(url)[2:] == (coarse, fine)
+
+
+def test_links_of_one_shape_tell_of_one_another() -> None:
+    names = ["ferry-is-back", "harbour-dues-rise", "no-boat-on-monday", "sport"]
+    texts = ["Ferry", "Harbour dues rise again on Monday", "No boat sails on Monday, says captain", "Sport"]
+    links = "".join(f"<li><a href='/news/{name}'>{text}</a>" for name, text in zip(names, texts))
+    view = features.view(page_of(f"<p>Top</p><ul>{links}</ul>"))
+    columns = url_features(view)
+    assert columns["related.url_alike"][1:] == pytest.approx(np.log1p([3, 3, 3, 1]))
+    assert columns["related.url_alike_long"][1:] == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0])
+    related = np.array([0, 0.2, 0.9, 0.7, 0.4])
+    verdicts = url_verdict_features(view, np.stack([related * 0, related * 0, related], axis=1))
+    assert verdicts["related.url_verdict_fine"][1:4] == pytest.approx([0.8, 0.45, 0.55])
+    assert np.isnan(verdicts["related.url_verdict_fine"][[0, 4]]).all()
 
 
 def test_dom(view: features.View) -> None:

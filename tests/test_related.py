@@ -10,7 +10,7 @@ import pytest
 from stripper import features
 from stripper.api import find_headings, load_model
 from stripper.article.related import find_headlines, group_headlines, related_groups
-from stripper.features.grouping import Candidates
+from stripper.features.headings import Candidates
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.model.grouping import ALWAYS, Grouping
@@ -104,6 +104,24 @@ def test_body_text_parts_groups() -> None:
     assert grouped(html, {}) == [(None, ["Story a"]), (None, ["Story b"])]
 
 
+def test_a_heading_reaches_over_many_blocks_within_its_element() -> None:
+    topics = "".join(f"<a href=/t{k}>Topic {k}</a> " for k in range(12))
+    html = f"<div><h3>Most read</h3><div>{item('a')}<p>{topics}</p></div><div>{item('b')}</div></div>"
+    assert grouped(html, {0: 0}) == [("Most read", ["Story a", "Story b"])]
+
+
+def test_a_list_within_a_list_ends_before_the_outer_one() -> None:
+    html = (
+        f"<div><h3>Today</h3><div>{item('a')}</div><div><h4>Live</h4><ul>{item('b')}</ul></div>"
+        f"<div>{item('c')}</div></div><p>Body</p><div>{item('d')}</div>"
+    )
+    assert grouped(html, {0: 0, 1: 2}) == [
+        ("Today", ["Story a", "Story c"]),
+        ("Live", ["Story b"]),
+        (None, ["Story d"]),
+    ]
+
+
 def test_a_box_shown_twice_comes_out_once() -> None:
     html = LIST.format(item("a") + item("b"), item("c")) * 2
     assert [heading for heading, _ in grouped(html, {0: 0, 2: 3, 3: 5, 5: 8})] == ["Most read", "Latest"]
@@ -137,6 +155,34 @@ def test_the_likeliest_candidate_heads_a_headline() -> None:
     assert [found.page.texts[block] for block in found.blocks] == ["Today", "Most read"]
     assert found.likeliest(np.array([0.9, 0.6]), 0.5) == {0: 0}
     assert found.likeliest(np.array([0.4, 0.3]), 0.5) == {}
+
+
+def test_of_the_text_only_what_stands_right_before_a_list_may_head_it() -> None:
+    page = page_of("<p>Body one.</p><p>Body two:</p><p>Share</p><a href=/a>Story a</a>")
+    labels = ["body", "body", "boilerplate", "related"]
+    found = find_headlines(page, labels, np.full(4, 0.9), None)
+    candidates = features.heading_candidates(features.view(page), labels, found, np.zeros((4, 3)))
+    assert [page.texts[block] for block in candidates.blocks] == ["Body two:", "Share"]
+
+
+def test_the_look_of_a_heading_is_its_element_and_those_around_it() -> None:
+    page = page_of('<section class="box-news"><h2 id=top>Most read</h2></section>')
+    assert features.look_tokens(page, 0) == (
+        "own <h2>",
+        "own top",
+        "up <section>",
+        "up box",
+        "up news",
+        "upper <body>",
+    )
+
+
+def test_a_candidate_with_links_of_its_own_is_told_apart() -> None:
+    found = candidates_of(
+        "<div><h3>Topics</h3><p><a href=/t>Ferries</a></p></div><div><h3>Most read</h3><a href=/a>Story a</a></div>"
+    )
+    assert [found.page.texts[block] for block in found.blocks] == ["Topics", "Ferries", "Most read"]
+    assert found.rows[:, -2].tolist() == [1, 0, 0]  # linked blocks that it may head instead
 
 
 def test_a_second_look_sees_the_heading_that_already_reaches_over_a_headline() -> None:

@@ -52,7 +52,7 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
     if page.flattened:
-        _go_on_with_lists(labels, related >= thresholds[_RELATED])
+        _go_on_with_lists(labels, related >= thresholds[_RELATED], body + related > 0.5)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
@@ -61,11 +61,15 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     return result
 
 
-def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray) -> None:
-    """A line that may be body or a headline of others goes on with the list right before it."""
+def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, content: np.ndarray) -> None:
+    """A line goes on with the list right before it where it may be body or a headline of others; and,
+    between two headlines, where it is more likely either than neither."""
     for index in np.flatnonzero(may_be_related[1:]).tolist():
         if labels[index] == "related":
             labels[index + 1] = "related"
+    for index in (np.flatnonzero(content[1:-1]) + 1).tolist():
+        if labels[index] == "boilerplate" and labels[index - 1] == "related" == labels[index + 1]:
+            labels[index] = "related"
 
 
 def body_threshold(page: Page, body: np.ndarray, least: float) -> float:

@@ -107,21 +107,37 @@ def group_headlines(
     """The headlines in groups, each title and each URL once; of a box shown twice the first.
 
     ``headings`` names, for a headline by its number in the list, the block that
-    heads it and those below it.
+    heads it and those below it, as far as the element goes that holds both.
     """
     headings = _with_tabs(page, headlines, headings)
     groups: list[Group] = []
-    reach = None  # the element that the heading reaches over
+    over: list[tuple[int, Group]] = []  # the elements that headings reach over, the outermost first
     for index, headline in enumerate(headlines):
-        outside = reach is not None and not page.holds(reach, headline.first)
-        if index == 0 or index in headings or outside or _parted(headlines[index - 1], headline, labels):
-            heading, reach = headline.lead, None
-            if heading is None and index in headings:
-                heading = page.texts[headings[index]]
-                reach = page.common(headings[index], headline.first)
-            groups.append(Group(heading, []))
-        groups[-1].headlines.append(headline)
-    return list(_once(groups))
+        previous = headlines[index - 1] if index else None
+        if previous and _interrupted(page, previous, headline, labels):
+            over.clear()
+        while over and not page.holds(over[-1][0], headline.first):
+            over.pop()
+        if index in headings:
+            _reach_over(page, over, headings[index], headline)
+            groups.append(over[-1][1])
+        if headline.lead is None and over:
+            over[-1][1].headlines.append(headline)
+        elif (
+            previous and groups[-1].heading == headline.lead and not _parted(page, previous, headline, labels)
+        ):
+            groups[-1].headlines.append(headline)
+        else:
+            groups.append(Group(headline.lead, [headline]))
+    return list(_once([group for group in groups if group.headlines]))
+
+
+def _reach_over(page: Page, over: list[tuple[int, Group]], heading: int, headline: Headline) -> None:
+    """Add the group that a heading heads from a headline on; it ends those that reach no further."""
+    reach = page.common(heading, headline.first)
+    while over and page.depths[over[-1][0]] >= page.depths[reach]:
+        over.pop()
+    over.append((reach, Group(page.texts[heading], [])))
 
 
 def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int]) -> dict[int, int]:
@@ -180,11 +196,16 @@ def _once(groups: list[Group]) -> Iterator[Group]:
             yield group
 
 
-def _parted(one: Headline, other: Headline, labels: Sequence[str]) -> bool:
+def _parted(page: Page, one: Headline, other: Headline, labels: Sequence[str]) -> bool:
     """Whether the article's text, a wide gap or a lead stands between two headlines."""
-    if other.first - one.last > GAP or other.lead != one.lead:
-        return True
-    return any(label in ("body", "title") for label in labels[one.last + 1 : other.first])
+    return other.first - one.last > GAP or other.lead != one.lead or _interrupted(page, one, other, labels)
+
+
+def _interrupted(page: Page, one: Headline, other: Headline, labels: Sequence[str]) -> bool:
+    """Whether the article's text stands between two headlines, or a wide gap in flattened text,
+    where no element tells how far a heading reaches."""
+    wide = page.flattened and other.first - one.last > GAP
+    return wide or any(label in ("body", "title") for label in labels[one.last + 1 : other.first])
 
 
 def _distinct(headlines: list[Headline]) -> list[Headline]:

@@ -18,10 +18,12 @@ from stripper.features.agreement import agreement_features
 from stripper.features.cohesion import cohesion_features, likeness_features
 from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
-from stripper.features.grouping import Candidates, group_tokens, heading_candidates, wording_tokens
+from stripper.features.headings import Candidates, heading_candidates, look_tokens, wording_tokens
+from stripper.features.kinds import group_tokens
 from stripper.features.lines import line_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
+from stripper.features.urls import url_features, url_verdict_features
 from stripper.features.verdicts import text_verdict_features, verdict_features
 from stripper.features.view import View, view
 from stripper.features.vocabulary import Scorer, text_vocabulary_features, vocabulary_features
@@ -72,9 +74,9 @@ class Table:
 #: Pages with their elements.
 HTML = Table(
     "html",
-    (text_features, link_features, dom_features, context_features, agreement_features),
+    (text_features, link_features, url_features, dom_features, context_features, agreement_features),
     vocabulary_features,
-    (verdict_features,),
+    (verdict_features, url_verdict_features),
 )
 #: Flattened text.
 TEXT = Table(
@@ -96,6 +98,7 @@ __all__ = [
     "View",
     "group_tokens",
     "heading_candidates",
+    "look_tokens",
     "view",
     "wording_tokens",
 ]

@@ -17,7 +17,7 @@ ALWAYS = "always"
 
 @dataclass(slots=True)
 class Grouping:
-    """``wording``, of one target: how much a text sounds like a heading; ``first`` and
+    """``wording``, of one target: how much a token, said or of the look, speaks for a heading; ``first`` and
     ``second``: trees over a candidate's columns at the first and the second look;
     ``least``: the probability at which it heads a group; ``kind``: a weight per token and kind.
     """
@@ -29,7 +29,7 @@ class Grouping:
     kind: Weights
 
     def sounds(self, texts: Iterable[Sequence[str]]) -> np.ndarray:
-        """The wording's score of each text, given as its tokens."""
+        """The wording's score of each candidate, given as tokens."""
         return self.wording.sums([self.wording.rows(tokens) for tokens in texts])[:, 0]
 
     def kinds(self, groups: Iterable[Sequence[str]]) -> list[str]:

@@ -200,13 +200,11 @@ def bag_f1(words: list[str], gold: list[str]) -> float:
 def _related(page: Page, groups: list[dict]) -> np.ndarray:
     """The blocks that hold the headline of a labelled link."""
     flags = np.zeros(len(page.texts), bool)
-    blocks: dict[int, list[int]] = {}
-    for block, number in zip(page.link_blocks, page.link_numbers):
-        if block not in blocks.setdefault(number, []):
-            blocks[number].append(block)
+    anchors = page.anchors()
     for group in groups:
         for link in group["links"]:
-            flags[_holders(page, blocks.get(link["a"], []), link["title"])] = True
+            blocks = dict.fromkeys(page.link_blocks[piece] for piece in anchors.get(link["a"], []))
+            flags[_holders(page, list(blocks), link["title"])] = True
     return flags
 
 

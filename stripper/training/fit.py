@@ -42,7 +42,7 @@ THREADS = 1
 #: Iterations and learning rate per pass and target.  Where no element tells what belongs
 #: together, more is left to the passes (docs/experiments.md).
 PASSES: dict[str, tuple[Settings, ...]] = {
-    "html": (((120, 0.12), (60, 0.1), (80, 0.1)), ((120, 0.1), (60, 0.1), (80, 0.1))),
+    "html": (((120, 0.12), (60, 0.1), (120, 0.1)), ((120, 0.1), (60, 0.1), (200, 0.1))),
     "text": (
         ((240, 0.1), (100, 0.1), (160, 0.08)),
         ((240, 0.08), (100, 0.1), (160, 0.08)),
@@ -50,6 +50,8 @@ PASSES: dict[str, tuple[Settings, ...]] = {
     ),
 }
 WHOLE = (80, 0.06)
+#: A block with a probability of being related of at most so much is not looked at again.
+RULED_OUT = 0.01
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
@@ -208,16 +210,19 @@ def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
     return example.related, np.full(n, weight, np.float32)
 
 
-def _gates(table: features.Table) -> Gates:
+def _gates(table: features.Table, width: int) -> Gates:
+    """The gates of a pass that sees the first ``width`` columns.
+
+    On pages with elements a headline of others is linked, and a later pass looks
+    at those alone that the one before did not rule out.
+    """
     if table == features.TEXT:
         return ((), (), ())
-    column = {name: k for k, name in enumerate(table.names[0])}
+    column = {name: k for k, name in enumerate(table.columns)}
     title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
-    return (
-        (),
-        tuple((column[name], bound) for name, bound in title),
-        ((column["links.count"], 0.5),),
-    )
+    before = column["verdict.related"]
+    related = (before, RULED_OUT) if before < width else (column["links.count"], 0.5)
+    return (), tuple((column[name], bound) for name, bound in title), (related,)
 
 
 def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, dict[str, Weights]]:
@@ -291,7 +296,7 @@ def _pass(
     data: Data, rows: np.ndarray, pages: np.ndarray, inner: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, Pass]:
     """Out-of-fold probabilities (N, targets), and the trees fitted to all the pages."""
-    gates = _gates(data.table)
+    gates = _gates(data.table, rows.shape[1])
     scores = np.zeros((len(rows), len(TARGETS)), np.float32)
     trees = []
     for k, (target, gate, setting) in enumerate(zip(TARGETS, gates, settings)):

@@ -22,7 +22,7 @@ from stripper import features
 from stripper.article.assemble import label_blocks, squeezed
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
-from stripper.features.grouping import Candidates
+from stripper.features.headings import Candidates
 from stripper.model.grouping import ALWAYS, Grouping
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
@@ -47,7 +47,9 @@ REACH = 20
 WRITTEN_WORDING = 0.1
 WRITTEN_KIND = 2.0
 
-Tokens = Sequence[str]
+Tokens = tuple[str, ...]
+#: A candidate's wording and its look.
+Said = tuple[Tokens, Tokens]
 
 
 @dataclass(slots=True)
@@ -85,15 +87,11 @@ def fit_grouping(
         raise CorpusError("nothing to learn headings from: no page has labelled groups of related links")
     fold = np.repeat(numbers, [len(page.heads) for page in pages])
     heads = np.concatenate([page.heads for page in pages])
-    tokens: list[Tokens] = [
-        features.wording_tokens(page.example.page.texts[block])
-        for page in pages
-        for block in page.found.blocks
-    ]
+    tokens = [_said(page.example.page, block) for page in pages for block in page.found.blocks]
     parts = [page for page in pages if len(page.heads)]
     ends = np.cumsum([len(page.heads) for page in parts])[:-1]
     sounds = np.split(_sounds(tokens, heads, fold), ends)
-    rows = [page.found.first_look(sound) for page, sound in zip(parts, sounds)]
+    rows = [page.found.first_look(*of.T) for page, of in zip(parts, sounds)]
     first = np.concatenate(rows)
     sure = np.split(_unseen(first, heads, fold, seed), ends)
     second = np.concatenate([page.found.second_look(*of) for page, *of in zip(parts, rows, sure)])
@@ -114,13 +112,18 @@ def _unseen(rows: np.ndarray, heads: np.ndarray, fold: np.ndarray, seed: int) ->
     return sure
 
 
-def _sounds(tokens: list[Tokens], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """How much each candidate sounds like a heading, by the wording of the other folds."""
-    sounds = np.zeros(len(heads))
+def _said(page: Page, block: int) -> Said:
+    return features.wording_tokens(page.texts[block]), features.look_tokens(page, block)
+
+
+def _sounds(tokens: list[Said], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """How much each candidate sounds and looks like a heading (k, 2), by those of the other folds."""
+    sounds = np.zeros((len(heads), 2))
     for number in np.unique(fold):
         held, used = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         wording = _wording([tokens[k] for k in used], heads[used])
-        sounds[held] = wording.sums([wording.rows(tokens[k]) for k in held])[:, 0]
+        for column in (0, 1):
+            sounds[held, column] = wording.sums([wording.rows(tokens[k][column]) for k in held])[:, 0]
     return sounds
 
 
@@ -160,12 +163,12 @@ def written_headings() -> list[tuple[str, str]]:
     return [(kind, text) for kind, _, text in (line.partition("\t") for line in lines)]
 
 
-def _wording(tokens: Sequence[Tokens], heads: np.ndarray) -> Weights:
-    """How much each token sounds like a heading."""
+def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
+    """How much each token speaks for a heading."""
     written = [features.wording_tokens(text) for _, text in written_headings()]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
-    return _fit([*tokens, *written], label, weight)
+    return _fit([*(wording + look for wording, look in tokens), *written], label, weight)
 
 
 def _kinds(pages: list[Labelled]) -> Weights:

@@ -1,4 +1,4 @@
-"""What tells the heading of a group of related headlines, and the kind of the group."""
+"""What tells the heading of a group of related headlines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import takewhile
 import numpy as np
 
 from stripper.features.view import View
-from stripper.types import Group, Headline, Page
+from stripper.types import Headline, Page
 
 #: A heading stands at most so many blocks before the first headline below it.
 REACH = 25
@@ -23,7 +23,6 @@ MOST = 12
 #: A heading that reaches over a headline is looked for so many headlines back, among those
 #: of at least this probability.
 BACK, LIKELY = 40, 0.2
-_TIME = re.compile(r"\d{1,2}[:.h]\d\d|(?:19|20)\d\d|\d{1,2}[./]\d{1,2}")
 #: Steps for what is nowhere, and the level of what is no heading element.
 _FAR, _NO_LEVEL = 99, 7
 
@@ -47,13 +46,12 @@ class Candidates:
     levels: list[int]
     reaches: list[int]
 
-    def first_look(self, sounds: np.ndarray) -> np.ndarray:
-        """The rows with what the candidates' wording tells: ``sounds`` (k,) is how much each
-        sounds like a heading; also beside those before the same headline, and those that look alike."""
-        looks, owners = np.asarray(self.looks, np.int64), np.asarray(self.owners, np.int64)
-        alike = _others(looks, sounds)
-        rows = np.column_stack([self.rows, sounds, sounds - _greatest(owners, sounds), *alike])
-        return rows.astype(np.float32)
+    def first_look(self, sounds: np.ndarray, looks: np.ndarray) -> np.ndarray:
+        """The rows with what was learned: ``sounds`` and ``looks`` (k,) are how much each candidate
+        sounds, and its element looks, like a heading; the wording also beside those before the
+        same headline, and those of the same look."""
+        beside = self._beside(sounds)
+        return np.column_stack([self.rows, sounds, looks, *beside]).astype(np.float32)
 
     def second_look(self, rows: np.ndarray, sure: np.ndarray) -> np.ndarray:
         """The rows of the first look with its verdicts: ``sure`` (k,) is how likely each is a
@@ -63,7 +61,12 @@ class Candidates:
         above = [
             (*columns[owner], level - columns[owner][2]) for owner, level in zip(self.owners, self.levels)
         ]
-        return np.column_stack([rows, sure, np.array(above)]).astype(np.float32)
+        return np.column_stack([rows, sure, np.array(above), *self._beside(sure)]).astype(np.float32)
+
+    def _beside(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Values beside the best before the same headline, and the mean and the best of the others of
+        the same look."""
+        return values - _greatest(np.asarray(self.owners), values), *_others(np.asarray(self.looks), values)
 
     def likeliest(self, sure: np.ndarray, least: float) -> dict[int, int]:
         """For each headline that has one of at least this probability, the likeliest candidate's number."""
@@ -121,15 +124,15 @@ def heading_candidates(
     numbers: dict[tuple[str, str], int] = {}
     for owner, span in enumerate(spans):
         shared = _of_headline(view, headlines, owner, span)
-        for block in span:
-            if labels[block] in ("body", "title") or not _may_head(page.texts[block]):
+        for block in _after_text(span, labels):
+            if not _may_head(page.texts[block]):
                 continue
             own = _of_block(view, block, span, headlines[owner])
             counts = around.of(looks[block], page.texts[block], len(headlines))
             verdicts = (probabilities[block, 0], probabilities[block, 2])
             reach = page.common(block, headlines[owner].first)
-            nearer = _nearer(view, block, span, reach)
-            rows.append((*own, *counts, *verdicts, *shared, *_reach(page, headlines, owner, reach), *nearer))
+            spent = _spent(view, block, span, reach)
+            rows.append((*own, *counts, *verdicts, *shared, *_reach(page, headlines, owner, reach), *spent))
             found.blocks.append(block)
             found.owners.append(owner)
             found.looks.append(numbers.setdefault(looks[block], len(numbers)))
@@ -138,6 +141,14 @@ def heading_candidates(
     if rows:
         found.rows = np.array(rows, np.float32)
     return found
+
+
+def _after_text(span: range, labels: Sequence[str]) -> range:
+    """What follows the last paragraph of the article in a span, and that itself, which may be short."""
+    for block in reversed(span):
+        if labels[block] in ("body", "title"):
+            return range(block + (labels[block] == "title"), span.stop)
+    return span
 
 
 def _may_head(text: str) -> bool:
@@ -191,15 +202,13 @@ def _reach(page: Page, headlines: list[Headline], owner: int, reach: int) -> tup
     return sum(takewhile(bool, inside)), before
 
 
-def _nearer(view: View, block: int, span: range, reach: int) -> tuple[float, ...]:
-    """By how many elements a candidate is nearer to the next block than to its headline, and to
-    the nearest linked block between them: it may head those."""
-    if block + 1 == span.stop:
-        return 0, -1
+def _spent(view: View, block: int, span: range, reach: int) -> tuple[float, ...]:
+    """How many linked blocks stand between a candidate and its headline within an element that holds
+    the candidate and not the headline: it may head those; and by how many elements they are nearer."""
     page, depth = view.page, view.page.depths[reach]
     linked = block + 1 + np.flatnonzero(view.linked[block + 1 : span.stop] > 0.5)
-    nearest = max((page.depths[page.common(block, later)] - depth for later in linked.tolist()), default=-1)
-    return page.depths[page.common(block, block + 1)] - depth, nearest
+    nearer = [page.depths[page.common(block, later)] - depth for later in linked.tolist()]
+    return sum(step > 0 for step in nearer), max(nearer, default=-1)
 
 
 def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:
@@ -224,112 +233,16 @@ def wording_tokens(text: str) -> tuple[str, ...]:
     return tuple(sorted(tokens))
 
 
+def look_tokens(page: Page, block: int) -> tuple[str, ...]:
+    """What a heading looks like: the tags and the parts of names of its element and the two above."""
+    tokens, node = set(), page.nodes[block]
+    for place in ("own", "up", "upper"):
+        if node >= 0:
+            tokens.add(f"{place} <{page.tags[node]}>")
+            tokens |= {f"{place} {word}" for word in re.findall(r"[a-z]{3,}", page.attrs[node].lower())}
+            node = page.parents[node]
+    return tuple(sorted(tokens))
+
+
 def _said(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def group_tokens(page: Page, labels: Sequence[str], groups: Sequence[Group]) -> list[tuple[str, ...]]:
-    """What tells each group's kind: its heading, its elements, its place, its number, its links."""
-    layout = _Layout(page, labels)
-    own = _segments(page.head.address)
-    return [tuple(sorted(_tokens(page, layout, own, group))) for group in groups]
-
-
-def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[str]:
-    first, last = group.headlines[0].first, group.headlines[-1].last
-    number = _rounded(len(group.headlines))
-    tokens = {"heading none"} if group.heading is None else set(wording_tokens(group.heading))
-    tokens |= _element_words(page, group) | layout.tokens(first, last) | _link_words(own, group)
-    tokens.add(f"number {number}")
-    tokens.add(f"place {layout.place(first, last)} number {number}")
-    tokens.add(f"lead {any(headline.lead for headline in group.headlines)}")
-    return tokens | _between(page, group)
-
-
-def _between(page: Page, group: Group) -> set[str]:
-    """What stands beside the headlines: ranks, times and dates, other lines; and whether the heading is a link."""
-    last, beside = group.headlines[0].first - 1, []
-    for headline in group.headlines:
-        if 0 <= headline.first - last - 1 <= MOST:
-            beside += page.texts[last + 1 : headline.first]
-        last = headline.last
-    number = len(group.headlines)
-    shown = [text for text in beside if text != group.heading]
-    ranks = sum(text.strip(" .#").isdigit() for text in shown)
-    timed = sum(len(text) < LONGEST and _TIME.search(text) is not None for text in shown)
-    return {
-        f"ranked {ranks > number / 2}",
-        f"timed {_rounded(4 * timed / number)}",
-        f"beside {_rounded(2 * len(shown) / number)}",
-        f"heading linked {group.heading in page.link_texts}",
-    }
-
-
-def _rounded(number: float) -> int:
-    return next(bound for bound in (0, 1, 2, 3, 4, 6, 9, 14, 10**9) if number <= bound)
-
-
-def _element_words(page: Page, group: Group) -> set[str]:
-    """The parts of names on the way from the root, told apart by how near they stand."""
-    paths = [_path(page, headline.first) for headline in group.headlines]
-    common = set(paths[0]).intersection(*paths[1:])
-    outer = [node for node in paths[0] if node in common]
-    tokens = set()
-    for node in paths[0]:
-        near = "in" if node not in common else "near" if node in outer[:4] else "far"
-        words = {page.tags[node], *re.findall(r"[a-z]{3,}", page.attrs[node].lower())}
-        tokens |= {f"{near} {word}" for word in words}
-    return tokens
-
-
-def _path(page: Page, block: int) -> list[int]:
-    """The elements from a block's innermost one to the root."""
-    path, node = [], page.nodes[block]
-    while node >= 0:
-        path.append(node)
-        node = page.parents[node]
-    return path
-
-
-class _Layout:
-    """Where things stand on a page, beside its article."""
-
-    def __init__(self, page: Page, labels: Sequence[str]) -> None:
-        self.upto = np.cumsum([0, *map(len, page.texts)])
-        body = [index for index, label in enumerate(labels) if label == "body"]
-        self.body = (body[0], body[-1]) if body else None
-
-    def place(self, first: int, last: int) -> str:
-        """Where the blocks from ``first`` to ``last`` stand beside the body."""
-        if self.body is None:
-            return "alone"
-        return "before" if last < self.body[0] else "after" if first > self.body[1] else "inside"
-
-    def tokens(self, first: int, last: int) -> set[str]:
-        place = self.place(first, last)
-        behind = int(self.upto[-1] - self.upto[last])
-        tokens = {f"place {place}", f"behind {5 * behind // max(int(self.upto[-1]), 1)}"}
-        if place == "after" and self.body is not None:
-            away = int(self.upto[first] - self.upto[self.body[1] + 1])
-            tokens.add(f"away {_rounded(away // 150)}")
-        return tokens
-
-
-def _link_words(own: list[str], group: Group) -> set[str]:
-    """What the headlines' URLs share with the page's own, given as its segments."""
-    links = [_segments(headline.url or "") for headline in group.headlines]
-    same = sum(link[1:2] == own[1:2] for link in links) if own else 0
-    foreign = any(link and link[0] and own and _domain(link[0]) != _domain(own[0]) for link in links)
-    words = {f"url {segment}" for link in links[:3] for segment in link[1:3] if len(segment) < 20}
-    return {f"section {3 * same // len(links)}", f"foreign {foreign}", *words}
-
-
-def _segments(url: str) -> list[str]:
-    """A URL's host and the segments of its path; an empty host where it has none."""
-    _, scheme, rest = url.partition("//")
-    host, _, path = rest.partition("/") if scheme else ("", "", url.lstrip("/"))
-    return [host.lower(), *filter(None, path.partition("?")[0].lower().split("/"))] if url else []
-
-
-def _domain(host: str) -> str:
-    return ".".join(host.split(".")[-2:])
