@@ -19,13 +19,14 @@ from stripper.errors import (
     NotAPageError,
     StripperError,
 )
-from stripper.types import KINDS, LABELS, Article, Block, Link, Metadata, RelatedGroup
+from stripper.types import KINDS, LABELS, ROLES, Article, Block, Link, Metadata, RelatedGroup
 
 __version__ = "0.1.0"
 
 __all__ = [
     "KINDS",
     "LABELS",
+    "ROLES",
     "Article",
     "Block",
     "CorpusError",

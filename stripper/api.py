@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,6 +12,7 @@ import numpy as np
 from stripper import features
 from stripper.article.assemble import assemble, body_text, label_blocks
 from stripper.article.related import find_headlines, group_headlines, related_groups
+from stripper.article.roles import leave_roles_out
 from stripper.errors import ModelMismatchError
 from stripper.features.whole import whole_features
 from stripper.html.head import read_head
@@ -20,7 +22,7 @@ from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
 from stripper.text.segment import segment_text
-from stripper.types import TARGETS, Article, Page, RelatedGroup
+from stripper.types import ROLES, TARGETS, Article, Page, RelatedGroup
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     Input: TypeAlias = bytes | str | _Element | _ElementTree | BeautifulSoup
 
+#: One role, or several.
+Roles: TypeAlias = str | Collection[str]
 #: The shipped models, by what they read.
 DEFAULT_MODELS = {"html": "news", "text": "news-text"}
 #: JSON-LD's articleBody is taken where it has at least this many characters,
@@ -42,6 +46,7 @@ def extract(
     url: str | None = None,
     content_type: str | None = None,
     metadata: bool = False,
+    leave_out: Roles = (),
     model: Model | str | None = None,
 ) -> Article:
     """Extract the article and the related links from a page.
@@ -52,6 +57,8 @@ def extract(
         url: the page's URL, against which links are made absolute.
         content_type: the HTTP header ``Content-Type``, for its charset.
         metadata: whether to read author, date, site, language and lead image too.
+        leave_out: a role, or several, whose blocks are no part of the text: any of
+            :data:`~stripper.types.ROLES`.
         model: a model, its name or its folder; the shipped one by default.
 
     Returns:
@@ -61,17 +68,19 @@ def extract(
         NotAPageError: the input is a PDF, an image, an archive, ...
         ModelError: the model cannot be used.
         TypeError: ``html`` is of none of the types above.
+        ValueError: there is no such role.
 
     >>> import stripper
     >>> stripper.extract("").text
     ''
     """
+    left_out = _roles(leave_out)
     root = parse(html, content_type)
     page = segment(root) if root is not None else Page()
     if root is not None:
         page.head = read_head(root)
         page.head.address = page.head.address or url or ""
-    article = read_article(page, url, load_model(model))
+    article = read_article(page, url, load_model(model), left_out)
     if not metadata or root is None:
         return article
     from stripper.article.metadata import read_metadata
@@ -79,12 +88,14 @@ def extract(
     return replace(article, metadata=read_metadata(root, url))
 
 
-def extract_from_text(text: str, *, model: Model | str | None = None) -> Article:
+def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | None = None) -> Article:
     """Extract the article and the related headlines from flattened text.
 
     Args:
         text: a page that somebody reduced to lines, or the output of another
             extractor.
+        leave_out: a role, or several, whose blocks are no part of the text: paragraph,
+            heading or list.
         model: a model for text, its name or its folder; the shipped one by default.
 
     Returns:
@@ -93,6 +104,7 @@ def extract_from_text(text: str, *, model: Model | str | None = None) -> Article
     Raises:
         ModelError: the model cannot be used.
         TypeError: ``text`` is no str.
+        ValueError: there is no such role.
 
     >>> import stripper
     >>> stripper.extract_from_text("").text
@@ -100,17 +112,24 @@ def extract_from_text(text: str, *, model: Model | str | None = None) -> Article
     """
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
-    return read_text(segment_text(text), load_model(model, "text"))
+    return read_text(segment_text(text), load_model(model, "text"), _roles(leave_out))
 
 
-def read_text(page: Page, model: Model) -> Article:
-    """The article of a flattened page that was cut into blocks."""
+def _roles(named: Roles) -> frozenset[str]:
+    roles = frozenset((named,) if isinstance(named, str) else named)
+    for role in sorted(roles.difference(ROLES)):
+        raise ValueError(f"no role is called {role!r}: there are {', '.join(ROLES)}")
+    return roles
+
+
+def read_text(page: Page, model: Model, left_out: frozenset[str] = frozenset()) -> Article:
+    """The article of a flattened page that was cut into blocks, without the blocks of some roles."""
     if not page.texts:
         return Article("", None, (), None, (), 0.0, "text")
     view = features.view(page)
     probabilities = classify(view, model)
     labels = label_blocks(page, probabilities, model.thresholds)
-    return _article(view, labels, probabilities, model, None, "text")
+    return _article(view, labels, probabilities, model, None, "text", left_out)
 
 
 def _article(
@@ -120,8 +139,11 @@ def _article(
     model: Model,
     url: str | None,
     source: str,
+    left_out: frozenset[str],
 ) -> Article:
     related, labels = read_related(view, labels, probabilities, model, url)
+    if left_out:
+        labels = leave_roles_out(view.page, labels, left_out)
     sure = confidence(view, probabilities, model)
     return assemble(view.page, labels, probabilities, related, sure, url, source)
 
@@ -202,8 +224,10 @@ def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> 
     return float(model.whole.probability(row)[0])
 
 
-def read_article(page: Page, url: str | None, model: Model) -> Article:
-    """The article of a page that was cut into blocks."""
+def read_article(
+    page: Page, url: str | None, model: Model, left_out: frozenset[str] = frozenset()
+) -> Article:
+    """The article of a page that was cut into blocks, without the blocks of some roles."""
     source = "html"
     labels: list[str] = []
     probabilities = np.zeros((0, len(TARGETS)), np.float32)
@@ -219,7 +243,7 @@ def read_article(page: Page, url: str | None, model: Model) -> Article:
         labels = label_blocks(page, probabilities, model.thresholds)
     if not page.texts:
         return Article("", None, (), url, (), 0.0)
-    return _article(view, labels, probabilities, model, url, source)
+    return _article(view, labels, probabilities, model, url, source, left_out)
 
 
 def _is_drawn_by_script(page: Page, labels: list[str]) -> bool:

@@ -20,7 +20,7 @@ from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
-from stripper.types import Article
+from stripper.types import ROLES, Article
 
 log = logging.getLogger("stripper")
 
@@ -125,7 +125,7 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
     """Each input's name and article; one that fails is complained of and added to ``failed``."""
     for name in args.inputs:
         try:
-            article = _of_text(name, model) if args.source == "text" else _of_page(name, args, model)
+            article = _of_text(name, args, model) if args.source == "text" else _of_page(name, args, model)
         except (StripperError, OSError) as error:
             failed.append(name)
             cause = error.strerror if isinstance(error, OSError) else None
@@ -135,9 +135,9 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
             yield name, article
 
 
-def _of_text(name: str, model: Any) -> Article:
+def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
     """Flattened text is UTF-8, or of whatever other encoding its bytes show."""
-    return api.extract_from_text(decode(read_input(name)), model=model)
+    return api.extract_from_text(decode(read_input(name)), leave_out=args.leave_out, model=model)
 
 
 def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
@@ -149,7 +149,8 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
         data, url = unpack(data, name), url or final
     else:
         data = read_input(name)
-    return api.extract(data, url=url, content_type=content_type, metadata=args.metadata, model=model)
+    options = {"metadata": args.metadata, "leave_out": args.leave_out, "model": model}
+    return api.extract(data, url=url, content_type=content_type, **options)
 
 
 def _write(pieces: Iterable[str], output: str | None) -> None:
@@ -253,6 +254,10 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metadata", action="store_true", help="also read author, date, site, language and lead image"
     )
+    parser.add_argument(
+        "--leave-out", metavar="ROLE,...", type=_roles, default=(),
+        help=f"leave blocks of these roles out of the text: {', '.join(ROLES)}",
+    )  # fmt: skip
     _add_source(parser)
     _add_model(parser)
     parser.set_defaults(run=_extract, parser=parser)
@@ -319,6 +324,14 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_positive, default=1, help="processes; 1 unless told"
     )
+
+
+def _roles(text: str) -> list[str]:
+    roles = [role.strip() for role in text.split(",")]
+    for role in roles:
+        if role not in ROLES:
+            raise argparse.ArgumentTypeError(f"no role is called {role!r}")
+    return roles
 
 
 def _positive(text: str) -> int:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 #: content item; ``boilerplate`` is all that is none of the others.
 LABELS = ("title", "body", "related", "boilerplate")
 
+#: What a block of the body can be within the article.
+ROLES = ("paragraph", "heading", "list", "quote", "table", "standfirst", "embed", "caption")
+
 #: What a group of related links can be.
 KINDS = (
     "most_popular",
@@ -71,6 +74,7 @@ class Block:
             style, ``<template>``, ``<noscript>``), or where it stood in JSON-LD.
         label: one of :data:`LABELS`.
         probability: the classifier's probability of that label, in [0, 1].
+        role: one of :data:`ROLES` for a block of the body, ``""`` for all else.
     """
 
     index: int
@@ -81,6 +85,7 @@ class Block:
     visible: bool
     label: str
     probability: float
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,12 @@ def test_a_line_between_two_headlines_is_one_where_it_is_content() -> None:
     assert [labels[1] for labels in between] == ["related", "boilerplate"]
 
 
+def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_rather_that_than_body() -> None:
+    page = segment_text("Ferry is back\n\nIt sailed at nine, said the harbour master on Monday.")
+    for first, label in (((0.3, 0.8, 0), "title"), ((0.9, 0.8, 0), "body")):
+        assert label_blocks(page, np.array([first, BODY]), THRESHOLDS)[0] == label
+
+
 def test_nothing_is_body_below_the_least_probability() -> None:
     assert article("<p>aaaa<p>bbbb", [(0.1, 0, 0), (0.05, 0, 0)]).text == ""
 

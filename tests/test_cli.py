@@ -71,13 +71,15 @@ def test_extract_is_the_command_where_none_is_named(
 
 
 def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
-    assert cli.main(["--metadata", "--url", "https://n.example/", "-m", "./mine", page]) == 0
+    options = ["--metadata", "--url", "https://n.example/", "--leave-out", "list, table", "-m", "./mine"]
+    assert cli.main([*options, page]) == 0
     assert extract == [
         {
             "html": b"It rained.",
             "metadata": True,
             "url": "https://n.example/",
             "content_type": None,
+            "leave_out": ["list", "table"],
             "model": "model ./mine",
         }
     ]
@@ -166,6 +168,7 @@ def test_an_output_file_that_cannot_be_written(
         ["--nonsense", "page.html"],
         ["-f", "pdf", "page.html"],
         ["extract"],
+        ["--leave-out", "lists", "page.html"],
         ["--url", "https://n.example/", "a.html", "b.html"],
         ["train"],
         ["evaluate", "--corpora", "c", "--labels", "l", "-j", "0"],

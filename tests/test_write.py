@@ -32,7 +32,7 @@ def article(text: str = "", title: str | None = None, **more: object) -> Article
 
 
 def block(text: str, tag: str) -> Block:
-    return Block(0, text, tag, "", (), True, "body", 1.0)
+    return Block(0, text, tag, "", (), True, "body", 1.0, "")
 
 
 def cleaned(text: str) -> str:

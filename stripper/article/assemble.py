@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 
-from stripper.article.related import UNSEEN, absolute
-from stripper.types import Article, Block, Head, Link, Page, RelatedGroup
+from stripper.article.blocks import Blocks
+from stripper.article.letters import UNSEEN, squeezed
+from stripper.types import HEADING_TAGS, Article, Head, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
-HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 #: A page of which the classifier takes at least this share (of characters) for body is nearly
 #: clean; its blocks are body from this probability on.
 CLEAN, DOUBTFUL = 0.8, 0.2
@@ -53,6 +52,8 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels[(body >= least) & (body >= related)] = "body"
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], body + related > 0.5)
+        if _is_nearly_clean(page, body):  # what an extractor left may begin with a short paragraph
+            title = np.where(title < body, 0, title)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
@@ -80,13 +81,22 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
     Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
     little to leave out and much to lose: there what is doubtful stays.
     """
-    order = np.argsort(-body, kind="stable")
-    sizes = np.array([len(text) for text in page.texts], np.float64)[order]
-    found = np.cumsum(sizes * body[order])
-    if found[-1] >= CLEAN * sizes.sum():
+    if _is_nearly_clean(page, body):
         return DOUBTFUL
+    order = np.argsort(-body, kind="stable")
+    sizes = _sizes(page)[order]
+    found = np.cumsum(sizes * body[order])
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
     return max(float(body[order[int(np.argmax(expected))]]), least)
+
+
+def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
+    sizes = _sizes(page)
+    return bool(sizes @ body >= CLEAN * sizes.sum())
+
+
+def _sizes(page: Page) -> np.ndarray:
+    return np.array([len(text) for text in page.texts], np.float64)
 
 
 def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:
@@ -193,11 +203,6 @@ def _with_kicker(page: Page, first: int, text: str) -> str | None:
     return None
 
 
-def squeezed(text: str) -> str:
-    """Its case-folded letters and digits."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def head_title(head: Head) -> str | None:
     """The headline that the page's head gives, without the site's name; None if it gives none."""
     if not head.titles:
@@ -217,66 +222,3 @@ def _names_site(text: str, head: Head) -> bool:
     said = squeezed(text)
     names = map(squeezed, head.site_names)
     return bool(said) and any(name and (name in said or said in name) for name in names)
-
-
-class Blocks(Sequence):
-    """The page's blocks, made when they are looked at."""
-
-    __slots__ = ("_labels", "_made", "_page", "_probabilities", "_url")
-
-    def __init__(self, page: Page, labels: list[str], probabilities: np.ndarray, url: str | None) -> None:
-        self._page, self._labels, self._probabilities = page, labels, probabilities
-        self._url = url
-        self._made: tuple[Block, ...] | None = None
-
-    def __len__(self) -> int:
-        return len(self._labels)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # as Sequence has it
-        return self._all()[index]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} blocks>"
-
-    def _all(self) -> tuple[Block, ...]:
-        if self._made is None:
-            self._made = tuple(self._make())
-        return self._made
-
-    def _make(self) -> Iterator[Block]:
-        page = self._page
-        links: dict[int, list[Link]] = {}
-        for block, text, url in zip(page.link_blocks, page.link_texts, page.link_urls):
-            links.setdefault(block, []).append(Link(text, absolute(url, page, self._url)))
-        paths = _paths(page)
-        for index, (text, label) in enumerate(zip(page.texts, self._labels)):
-            node = page.nodes[index]
-            yield Block(
-                index=index,
-                text=text,
-                tag=page.tags[page.blockish[node]],
-                path=paths[node],
-                links=tuple(links.get(index, ())),
-                visible=page.visible[index],
-                label=label,
-                probability=_probability(label, self._probabilities[index]),
-            )
-
-
-def _probability(label: str, row: np.ndarray) -> float:
-    body, title, related = (float(value) for value in row)
-    return {"body": body, "title": title, "related": related}.get(label, 1 - max(body, related))
-
-
-def _paths(page: Page) -> list[str]:
-    paths: list[str] = []
-    for parent, tag, names in zip(page.parents, page.tags, page.attrs):
-        step = ".".join([tag, *names.split()])
-        paths.append(f"{paths[parent]}/{step}" if parent >= 0 else step)
-    return paths

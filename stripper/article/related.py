@@ -9,10 +9,9 @@ from urllib.parse import urljoin
 
 import numpy as np
 
+from stripper.article.letters import UNSEEN
 from stripper.types import HEADING_TAGS, Group, Headline, Link, Page, RelatedGroup
 
-#: Characters that are never seen: soft hyphen, zero-width space, word joiner, byte order mark.
-UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 #: Two headlines further apart than this (blocks) are not in one group.
 GAP = 8
 #: A text before the link in its own block, of at most so many characters, heads it.

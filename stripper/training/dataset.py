@@ -26,6 +26,8 @@ from stripper.types import Group, Headline, Page
 TRAINED_ON = ("fundus", "wcxb", "daniel")
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
 LEAST_COVERAGE = 0.6
+#: A block that is so like the headline (F1 of their characters) repeats it.
+LIKE = 0.8
 #: One article in so many is also made harder.
 HARDER = 4
 #: Models learn from at most so many pages of a site in a corpus.
@@ -47,7 +49,7 @@ class Example:
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
     None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
     ``coverage``: share of gold words found; ``made``: how the page was made from another (:mod:`stripper.training.augment`,
-    :mod:`stripper.training.texts`): ``harder``, ``composed``, or not at all (empty).
+    :mod:`stripper.training.texts`): ``harder``, ``clean``, ``composed``, or not at all (empty).
     """
 
     sample: Sample
@@ -167,8 +169,8 @@ def _title(
         if len(text) > 3 * len(gold) + 10:
             continue
         agreement = bag_f1(characters(text), wanted)
-        like[index] = agreement >= 0.8
-        if agreement < 0.8:
+        like[index] = agreement >= LIKE
+        if agreement < LIKE:
             continue
         score = agreement + _HEADINGS.get(page.tags[view.block_node[index]], 0.0)
         score -= 0.3 * (view.linked[index] > 0.5) + 0.3 * (not page.visible[index])

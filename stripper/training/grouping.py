@@ -19,7 +19,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from stripper import features
-from stripper.article.assemble import label_blocks, squeezed
+from stripper.article.assemble import label_blocks
+from stripper.article.letters import squeezed
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.headings import Candidates
