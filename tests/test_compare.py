@@ -79,6 +79,18 @@ def test_every_installed_peer_reads_a_page(name: str) -> None:
     assert output.title in ("Bridge", None)
 
 
+@pytest.mark.parametrize(("corpus", "shown"), [("wcxb", True), ("daniel", False)])
+def test_our_text_without_some_roles_is_no_peers(corpus: str, shown: bool) -> None:
+    page = sample("a", corpus)
+    ours, chosen, peer = Output("The council"), Output(GOLD), Output("The")
+    outputs = {compare.NAME: ours, compare.CHOSEN: chosen, "peer": peer}
+    [table] = compare.compare(
+        [page], {name: {page.key: output} for name, output in outputs.items()}, compare.NAME
+    ).tables
+    assert (compare.CHOSEN in [row.name for row in table.rows]) == shown
+    assert {difference.peer for difference in table.differences} == {"peer"}
+
+
 def test_pages_that_do_not_count_have_zeros() -> None:
     samples = [sample("a"), sample("b", text=None), sample("c")]
     outputs = {("wcxb", "a"): Output(GOLD, "Bridge"), ("wcxb", "b"): Output("x"), ("wcxb", "c"): Output("")}

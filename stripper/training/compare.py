@@ -16,12 +16,13 @@ from joblib import Parallel, delayed
 
 from stripper.html.decode import decode
 from stripper.training import metrics, peers
-from stripper.training.corpora import Sample
+from stripper.training.corpora import LEFT_OUT, Sample
 from stripper.training.metrics import Interval, Statistic
 from stripper.training.peers import Output
 
-#: What we are called among the extractors.
+#: What we are called among the extractors; and where the roles are left out that a corpus' gold leaves out.
 NAME = "stripper"
+CHOSEN = "stripper, roles chosen"
 Key = tuple[str, str]
 Outputs = Mapping[Key, Output]
 #: Per kind of score, the columns (pages, k) that a statistic sums.
@@ -233,12 +234,14 @@ def _counts(sample: Sample) -> bool:
 
 def _table(corpus: str, samples: list[Sample], outputs: Mapping[str, Outputs], ours: str | None) -> Table:
     samples = [sample for sample in samples if _counts(sample)]
+    if corpus not in LEFT_OUT:
+        outputs = {name: of for name, of in outputs.items() if name != CHOSEN}
     scores = {name: score(samples, of) for name, of in outputs.items()}
     rows = [_row(METRICS[corpus], name, samples, of, scores[name]) for name, of in outputs.items()]
     rows.sort(key=lambda row: row.name != ours)
     differences = []
     if ours is not None:
-        peers_rows = [row for row in rows if row.name != ours]
+        peers_rows = [row for row in rows if row.name not in (ours, CHOSEN)]
         for metric in METRICS[corpus]:
             best = _best(peers_rows, metric.name)
             if best is not None:

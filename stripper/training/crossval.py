@@ -15,9 +15,10 @@ from threadpoolctl import threadpool_limits
 from stripper import features
 from stripper.api import classify, read_article, read_text
 from stripper.article.assemble import body_text, label_blocks
+from stripper.article.roles import leave_roles_out
 from stripper.model.classifier import Model
 from stripper.text.segment import segment_text
-from stripper.training.corpora import Sample, fold_of
+from stripper.training.corpora import LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, Data, fit, gather
 from stripper.types import TARGETS, Article, Page
@@ -31,10 +32,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """A page's article, without its blocks; ``unrelated``, where its related links are
-    labelled: the text if nothing were taken for a related link."""
+    """A page's article, without its blocks; ``chosen``: its text without the roles that the gold of
+    its corpus leaves out; ``unrelated``, where its related links are labelled: the text if nothing were taken for a related link."""
 
     article: Article
+    chosen: str
     unrelated: str | None
 
 
@@ -91,7 +93,9 @@ def predict(example: Example, model: Model) -> Predicted:
     """What a model makes of an example's page."""
     unrelated = None if example.groups is None else _unrelated(example.page, model)
     article = read_article(example.page, example.sample.url, model)
-    return Predicted(replace(article, blocks=()), unrelated)
+    labels = [block.label for block in article.blocks]
+    chosen = leave_roles_out(example.page, labels, LEFT_OUT.get(example.sample.corpus, ()))
+    return Predicted(replace(article, blocks=()), body_text(example.page, chosen), unrelated)
 
 
 def _unrelated(page: Page, model: Model) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, peers, related
-from stripper.training.compare import NAME
+from stripper.training.compare import CHOSEN, NAME
 from stripper.training.crossval import Predicted, cross_validate
 from stripper.training.fit import SEED
 from stripper.training.labels import load_labels
@@ -26,10 +26,12 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores:
     groups = corpora.load_related(labels)
     predicted = _predict(samples, load_labels(labels), jobs)
     ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
+    chosen = dict(ours)
     for key, page in predicted.items():
         ours[key] = Output(page.article.text, page.article.title, page.article.confidence)
+        chosen[key] = Output(page.chosen, page.article.title, page.article.confidence)
     names = peers.installed()
-    outputs = {NAME: ours, **compare.run_peers(samples, names, jobs, cache)}
+    outputs = {NAME: ours, CHOSEN: chosen, **compare.run_peers(samples, names, jobs, cache)}
     comparison = compare.compare(samples, outputs, NAME)
     if scores is not None:
         scores.write_text(compare.to_json(comparison), encoding="utf-8")
