@@ -49,7 +49,7 @@ class Example:
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
     None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
     ``coverage``: share of gold words found; ``made``: how the page was made from another (:mod:`stripper.training.augment`,
-    :mod:`stripper.training.texts`): ``harder``, ``clean``, ``composed``, or not at all (empty).
+    :mod:`stripper.training.texts`): ``harder``, ``composed``, or not at all (empty).
     """
 
     sample: Sample

@@ -56,7 +56,7 @@ RULED_OUT = 0.01
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
 #: What a page made from another weighs, in learning the body and the headline.
-MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "clean": (1.0, 1.0), "composed": (1.0, 3.0)}
+MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "composed": (1.0, 3.0)}
 #: What a page weighs in learning which links are related if its labels are our own: those of
 #: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
 FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}

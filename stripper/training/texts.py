@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -32,11 +31,8 @@ from stripper.types import Group, Headline, Page
 #: An article is put together anew so many times, between teasers and lists of headlines.
 COMPOSED = 2
 #: One page in so many is also flattened more harshly; one in so many is also the element that
-#: holds its article; one nothing but its article.  Of each, what an extractor leaves is an example,
-#: of one in so many without its headline and what stands above.
-HARSHER, NARROWED, CLEAN, BEHEADED = 2, 3, 2, 2
-#: An article alone has its headline this often, and as often so many headings within it, of so many words.
-WHOLE, CHAPTERS, HEADING_WORDS = 0.5, (1, 4), (1, 6)
+#: holds its article; one what an extractor leaves of it; one nothing but its article.
+HARSHER, NARROWED, EXTRACTED, CLEAN = 2, 3, 3, 3
 #: Plain articles have more words than this, and at most so many lines.
 PLAIN_WORDS, PLAIN_LINES = 60, 40
 #: The element that holds an article has at least this share of its runs of text; of those
@@ -92,7 +88,8 @@ def build_texts(
         if groups:
             ways = ["plain", "harsher", "plain", *["narrowed"] * (k % NARROWED == 0)]
         work.append(delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30)))
-        work.append(delayed(_extracted)(sample, k % BEHEADED == 0))
+        if k % EXTRACTED == 0:
+            work.append(delayed(_extracted)(sample))
         if not sample.text or sample.page_type != "article":
             continue
         if k % CLEAN == 0:
@@ -161,16 +158,13 @@ def _narrowed(root: etree._Element, marked: Marked, random: Random) -> etree._El
     return found
 
 
-def _extracted(sample: Sample, beheaded: bool) -> list[Example]:
+def _extracted(sample: Sample) -> list[Example]:
     """What an extractor leaves of a page: nearly clean.
 
     It drops the marks as unprintable, so the lines are aligned with the gold text anew.
     """
-    if not sample.text:
-        return []
-    text = flatten.extracted(decode(sample.read()))
-    page = segment_text(_beheaded(text, sample.title or "") if beheaded else text)
-    if not page.texts:
+    page = segment_text(flatten.extracted(decode(sample.read())))
+    if not page.texts or not sample.text:
         return []
     view = features.view(page)
     base = features.TEXT.first_pass(view)
@@ -181,56 +175,27 @@ def _extracted(sample: Sample, beheaded: bool) -> list[Example]:
         title = int(np.argmax(like)) if like.any() else dataset.NO_TITLE
     view = dataset.slim(view)
     shares = body if covered >= dataset.LEAST_COVERAGE else None
-    return [Example(sample, page, view, base, shares, title, like, None, None, covered, made="clean")]
-
-
-def _beheaded(text: str, title: str) -> str:
-    """The lines after the headline; all where it is not among them."""
-    lines, wanted = text.splitlines(), dataset.characters(title)
-    place = next(
-        (
-            k
-            for k, line in enumerate(lines)
-            if dataset.bag_f1(dataset.characters(line), wanted) >= dataset.LIKE
-        ),
-        -1,
-    )
-    return "\n".join(lines[place + 1 :])
+    return [Example(sample, page, view, base, shares, title, like, None, None, covered, made="harder")]
 
 
 def _clean(sample: Sample, seed: int) -> list[Example]:
-    """The article alone, with or without its headline, and with headings made of its own words."""
+    """The article alone, for half of the pages below its headline."""
     random = Random(seed)
-    marked = Marked("", {}, related=set(), groups=[], made="clean")
+    marked = Marked("", {}, related=set(), groups=[], made="harder")
     marked.title = set()
     sheet = _Sheet(marked, random.random() < PARTED)
-    if sample.title and random.random() < WHOLE:
+    if sample.title and random.random() < 0.5:
         marked.title = sheet.add(sample.title)
-    lines = (sample.text or "").splitlines()
-    if len(lines) > CHAPTERS[1] and random.random() < WHOLE:
-        for _ in range(random.randint(*CHAPTERS)):
-            lines.insert(random.randrange(1, len(lines)), _heading(random.choice(lines), random))
-    _add_body(sheet, lines)
+    _add_article(sheet, sample)
     marked.text = "\n".join(sheet.lines)
     example = _example(sample, marked)
     return [example] if example is not None else []
 
 
-def _heading(line: str, random: Random) -> str:
-    """A few words of a line, as a heading within an article has them."""
-    words = line.split() or [line]
-    if len(words) == 1:  # a script without spaces
-        words = re.findall("..?", line)
-    count = random.randint(*HEADING_WORDS)
-    start = random.randrange(max(len(words) - count, 1))
-    picked = ("" if " " not in line else " ").join(words[start : start + count])
-    return picked[:1].upper() + picked[1:].rstrip(".,;:!?")
-
-
-def _add_body(sheet: _Sheet, lines: list[str]) -> None:
+def _add_article(sheet: _Sheet, sample: Sample) -> None:
     assert sheet.marked.body is not None
-    for line in lines:
-        for mark in sheet.add(line):
+    for paragraph in (sample.text or "").splitlines():
+        for mark in sheet.add(paragraph):
             sheet.marked.body[mark] = 1.0
 
 
@@ -352,7 +317,7 @@ def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
     _add_lists(sheet, titles, before, random)
     marked.title = sheet.add(sample.title or "")
     sheet.blank(random)
-    _add_body(sheet, (sample.text or "").splitlines())
+    _add_article(sheet, sample)
     sheet.blank(random)
     _add_lists(sheet, titles, lists - before, random)
     marked.text = "\n".join(sheet.lines)
