@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stripper.training.align import align, coverage, words
+from stripper.training.align import align, coverage, place, words
 
 LEAD = "The council has agreed to rebuild the old harbour bridge by next spring."
 FIRST = "Engineers found cracks in two of its piers last autumn and closed it to lorries at once."
@@ -140,3 +140,17 @@ def test_each_gold_word_is_used_once() -> None:
     texts = [*BODY * 3, f"{LEAD} {SECOND}"]
     held = sum(share * len(words(text)) for share, text in zip(align(texts, GOLD), texts))
     assert held <= len(words(GOLD)) + 1e-3
+
+
+def test_segments_label_the_blocks_that_hold_them() -> None:
+    texts = [
+        "The ferry  sails again.",
+        "Log in",
+        "Log in",
+        "Log in now",
+        "The boat and the crew",
+        "The boat",
+        "Logs",
+    ]
+    found = place(texts, ["ferry sails", "The boat", "crew"], ["LOG IN", "and the", "", "Lo"])
+    assert found.tolist() == pytest.approx([1, 0, 0, 0, *[float("nan")] * 3], nan_ok=True)

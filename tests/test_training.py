@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from pathlib import Path
 from random import Random
 
@@ -27,7 +28,7 @@ ARTICLES = [
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fixtures as the three corpora that models are trained on."""
+    """The fixtures as the corpora that models are trained on."""
     folder = tmp_path_factory.mktemp("corpora")
     for name in dataset.TRAINED_ON:
         (folder / name / "pages").mkdir(parents=True)
@@ -46,6 +47,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name / "pages" / f"{fixture.slug}.html.gz").write_bytes(
             gzip.compress(fixture.data, mtime=0)
         )
+    segments = {"with": ARTICLES[0].expected["text"][:1], "without": ["Polityka prywatności"]}
+    rows["trafilatura-eval"].append({"id": "known-in-part", "url": "https://in-part.example/", **segments})
+    page = folder / "trafilatura-eval" / "pages" / "known-in-part.html.gz"
+    page.write_bytes(gzip.compress(ARTICLES[0].data, mtime=0))
     others = [fixture for fixture in load("pages") if fixture.expected["confidence"] == "low"]
     for k, fixture in enumerate(others * 6):  # enough for every fold of every fold
         row = {"id": f"other-{k}", "url": f"https://site-{k}.example/", "title": "", "text": None}
@@ -186,6 +191,18 @@ def test_a_corpus_without_related_labels_is_refused(corpus: Path, tmp_path: Path
     (tmp_path / "none.jsonl").write_text("")
     with pytest.raises(stripper.CorpusError, match="related"):
         train(corpus, tmp_path / "none.jsonl", tmp_path / "model", "html", 1)
+
+
+def test_of_some_pages_segments_alone_are_known(corpus: Path) -> None:
+    [sample] = corpora.load(corpus, ["trafilatura-eval"])
+    [example] = dataset.build([sample], {}, 1)
+    known = {text: body for text, body in zip(example.page.texts, example.body) if not math.isnan(body)}
+    assert known[sample.kept[0]] == 1
+    data = fit.gather([example])
+    label, weight = data.targets["body"]
+    assert sorted(known.values()) == [0, 1]
+    assert (weight > 0).sum() == 2 and label.sum() == 1
+    assert not data.targets["title"][1].any()
 
 
 def test_at_most_so_many_pages_of_a_site_are_learned_from(corpus: Path) -> None:

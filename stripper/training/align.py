@@ -50,6 +50,8 @@ NEAR = 8
 LEAST_STRAY = 4
 #: Out of order, at least this share of a block must stand in the gold text.
 STRAY_SHARE = 0.8
+#: A segment that stands in more blocks than this is no label of theirs.
+MOST_HOLDERS = 3
 #: From this share on a block counts as labelled.
 LABELLED = 0.5
 
@@ -92,6 +94,26 @@ def align(texts: list[str], gold: str) -> np.ndarray:
         alignment.take_strays(runs)
         alignment.drop_crumbs()
     return alignment.shares()
+
+
+def place(texts: list[str], kept: Iterable[str], dropped: Iterable[str]) -> np.ndarray:
+    """Labels from segments of a text that must be kept and dropped: 1 and 0 for the blocks that hold
+    one, NaN for all else, shape (n,).
+
+    White space and case aside.  A block of both is unknown; and so are those that share one to be kept.
+    """
+    squeezed = ["".join(text.split()).casefold() for text in texts]
+    held: dict[int, set[float]] = {}
+    for segments, label, most in ((kept, 1.0, 1), (dropped, 0.0, MOST_HOLDERS)):
+        for segment in filter(None, ("".join(segment.split()).casefold() for segment in segments)):
+            holders = [index for index, text in enumerate(squeezed) if segment in text]
+            for index in holders if len(holders) <= most else ():
+                held.setdefault(index, set()).add(label)
+    shares = np.full(len(texts), np.nan, np.float32)
+    for index, labels in held.items():
+        if len(labels) == 1:
+            shares[index] = labels.pop()
+    return shares
 
 
 def coverage(shares: np.ndarray, texts: list[str], gold: str) -> float:

@@ -17,7 +17,7 @@ CREDITS = {
         " gold text are not part of the model."
     ),
     "daniel": "DAnIEL corpus v2.1 (Lejeune et al.) as distributed in rundimeco/waddle.",
-    "trafilatura-eval": "tests of adbar/trafilatura, Apache License 2.0; measured on, never trained on.",
+    "trafilatura-eval": "tests of adbar/trafilatura, Apache License 2.0; of its pages some segments are known to be text or not.",
     "readability": "tests of mozilla/readability, Apache License 2.0; measured on, never trained on.",
 }
 

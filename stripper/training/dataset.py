@@ -17,13 +17,13 @@ from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment
-from stripper.training.align import align, coverage
+from stripper.training.align import align, coverage, place
 from stripper.training.corpora import Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
 #: The corpora that models are trained on; the others are only measured.
-TRAINED_ON = ("fundus", "wcxb", "daniel")
+TRAINED_ON = ("fundus", "wcxb", "daniel", "trafilatura-eval")
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
 LEAST_COVERAGE = 0.6
 #: A block that is so like the headline (F1 of their characters) repeats it.
@@ -43,7 +43,7 @@ class Example:
     """One page of n blocks.
 
     ``base``: float32 (n, features); ``body``: the share of each block's words
-    that stand in the gold text, or None where the gold is of no use; ``title``:
+    that stand in the gold text, NaN where the gold does not tell, or None where it is of no use; ``title``:
     the headline's block, -1 where none agrees with the gold, NO_TITLE where it was
     left out, None without gold;
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
@@ -132,7 +132,7 @@ def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
 def label(sample: Sample, page: Page, groups: list[dict] | None, made: str = "") -> Example:
     view = features.view(page)
     base = features.HTML.first_pass(view)
-    body, covered = _body(page, sample.text)
+    body, covered = _body(page, sample)
     title, title_like = _title(page, view, sample.title, body)
     rows = None if groups is None else spelled_out(page, groups)
     related = None if rows is None else _related(page, rows)
@@ -146,11 +146,13 @@ def slim(view: View) -> View:
     return view
 
 
-def _body(page: Page, gold: str | None) -> tuple[np.ndarray | None, float]:
-    if not gold:
+def _body(page: Page, sample: Sample) -> tuple[np.ndarray | None, float]:
+    if sample.page_type is None:
+        return place(page.texts, sample.kept, sample.dropped), 0.0
+    if not sample.text:
         return None, 0.0
-    shares = align(page.texts, gold)
-    covered = coverage(shares, page.texts, gold)
+    shares = align(page.texts, sample.text)
+    covered = coverage(shares, page.texts, sample.text)
     return (shares if covered >= LEAST_COVERAGE else None), covered
 
 

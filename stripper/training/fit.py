@@ -55,14 +55,18 @@ RULED_OUT = 0.01
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
+#: What a block weighs of a page of which segments alone are known to be body or not, where a
+#: whole page weighs 100.
+SEGMENT_WEIGHT = 10.0
 #: What a page made from another weighs, in learning the body and the headline.
 MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "composed": (1.0, 3.0)}
 #: What a page weighs in learning which links are related if its labels are our own: those of
 #: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
 FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
 #: What a page of a corpus weighs in learning which pages are articles: all of
-#: these corpora's are, and they would teach what is typical of the corpus.
-PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5}
+#: these corpora's are, and they would teach what is typical of the corpus;
+#: trafilatura-eval does not tell.
+PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5, "trafilatura-eval": 0.0}
 #: Least probabilities at which a block is body, title, related.
 THRESHOLDS = {"html": (0.2, 0.3, 0.4), "text": (0.5, 0.3, 0.4)}
 #: Blocks whose words stand in the gold only in part weigh this much.
@@ -172,6 +176,8 @@ def _page_weight(example: Example, weight: np.ndarray) -> np.ndarray:
 
 def _body(example: Example) -> tuple[np.ndarray, np.ndarray]:
     n = len(example.page.texts)
+    if example.body is not None and example.sample.page_type is None:
+        return example.body == 1, (SEGMENT_WEIGHT * ~np.isnan(example.body)).astype(np.float32)
     if example.body is None or example.sample.page_type != "article":
         return np.zeros(n, bool), np.zeros(n, np.float32)
     weight = np.sqrt(np.minimum(example.view.words, 200))
