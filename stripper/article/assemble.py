@@ -13,8 +13,8 @@ from stripper.types import HEADING_TAGS, Article, Head, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
 #: A page of which the classifier takes at least this share (of characters) for body is nearly
-#: clean; its blocks are body from this probability on.
-CLEAN, DOUBTFUL = 0.8, 0.2
+#: clean, and so is flattened text of the lower share; its blocks are body from this probability on.
+CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
@@ -92,7 +92,8 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
 
 def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
     sizes = _sizes(page)
-    return bool(sizes @ body >= CLEAN * sizes.sum())
+    least = CLEAN_TEXT if page.flattened else CLEAN
+    return bool(sizes @ body >= least * sizes.sum())
 
 
 def _sizes(page: Page) -> np.ndarray:
