@@ -13,6 +13,7 @@ from stripper.training.peers import Output
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
+import roles
 import speed
 
 SLUGS = ("most-popular-sidebar", "russian-windows-1251", "chinese")
@@ -61,3 +62,13 @@ def test_every_stage_has_a_row() -> None:
     ]
     assert all(len(times) == len(CASES) for times in stages.values())
     assert first_columns(speed.report_profile(stages))[1:] == list(stages)
+
+
+def test_trafilatura_without_its_lists() -> None:
+    paragraphs = "".join(
+        f"<p>The ferry sailed on day {day} of the long week, said the harbour master.</p>" for day in range(9)
+    )
+    page = f"<html><body><article><h1>Ferry</h1>{paragraphs}<ul><li>nine o'clock sharp<li>ten</ul></article></body></html>"
+    whole, part = (roles._text(page, left_out, {}) for left_out in ((), roles.LEFT_OUT))
+    assert "nine o'clock sharp" in whole and "nine o'clock sharp" not in part
+    assert "on day 8" in part

@@ -37,7 +37,7 @@ def test_the_seed_page() -> None:
 def test_twenty_pages_like_it() -> None:
     samples = [
         sample
-        for sample in corpora.load(SHARED / "corpora", dataset.TRAINED_ON)
+        for sample in corpora.load(SHARED / "corpora", dataset.TEXTS_FROM)
         if sample.page_type == "article" and sample.title and texts.is_plain(sample)
     ]
     random = Random(20)

@@ -46,7 +46,7 @@ def test_a_page_that_cannot_be_flattened_gives_no_text() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_examples_of_text_have_the_labels_of_their_pages(corpus: Path) -> None:  # noqa: F811
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = corpora.load(corpus, dataset.TEXTS_FROM)
     groups = corpora.load_related(corpus / "related.jsonl")
     examples = texts.build_texts(samples, groups, 1, 7)
     assert len(examples) > len(samples)
@@ -79,7 +79,7 @@ def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
 
 
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
-    samples = [sample for sample in corpora.load(corpus, dataset.TRAINED_ON) if sample.text and sample.title]
+    samples = [sample for sample in corpora.load(corpus, dataset.TEXTS_FROM) if sample.text and sample.title]
     others = 0
     for seed in range(9):
         marked = texts.compose(samples[0], samples[1:], Random(seed))

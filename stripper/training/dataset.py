@@ -22,8 +22,10 @@ from stripper.training.corpora import Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
-#: The corpora that models are trained on; the others are only measured.
-TRAINED_ON = ("fundus", "wcxb", "daniel", "trafilatura-eval")
+#: The corpora with gold texts that models for flattened text are trained on; those that models for
+#: HTML are, where segments are enough.  All others are only measured.
+TEXTS_FROM = ("fundus", "wcxb", "daniel")
+TRAINED_ON = (*TEXTS_FROM, "trafilatura-eval")
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
 LEAST_COVERAGE = 0.6
 #: A block that is so like the headline (F1 of their characters) repeats it.

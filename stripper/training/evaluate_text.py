@@ -38,7 +38,7 @@ Articles = dict[Key, dict[str, Article]]
 
 def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> str:
     """The report on flattened text."""
-    samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
+    samples = corpora.load(corpora_folder, dataset.TEXTS_FROM)
     groups = load_labels(labels)
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
     fundus = [sample for sample in articles if sample.corpus == "fundus"]

@@ -80,7 +80,7 @@ def build_texts(
         if sample.text and sample.page_type == "article":
             tongues[_tongue(sample)].append(sample)
     work = []
-    for k, sample in enumerate(sample for sample in samples if sample.page_type is not None):
+    for k, sample in enumerate(samples):
         groups = related.get(sample.key)
         names = list(flatten.FLATTENERS)
         random.shuffle(names)

@@ -33,7 +33,8 @@ def train(
     what it says goes into the manifest and the model card.
     """
     started = time.monotonic()
-    samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
+    names = dataset.TEXTS_FROM if source == "text" else dataset.TRAINED_ON
+    samples = dataset.learned_from(corpora.load(corpora_folder, names))
     groups = load_labels(labels)
     if source == "text":
         examples = texts.build_texts(samples, groups, jobs, fit.SEED)
