@@ -68,7 +68,7 @@ FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
 #: trafilatura-eval does not tell.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5, "trafilatura-eval": 0.0}
 #: Least probabilities at which a block is body, title, related.
-THRESHOLDS = {"html": (0.2, 0.3, 0.4), "text": (0.5, 0.3, 0.4)}
+THRESHOLDS = (0.2, 0.3, 0.4)
 #: Blocks whose words stand in the gold only in part weigh this much.
 DOUBTFUL = 0.3
 #: Of the blocks that lie further than NEARBY blocks from any body block, one in
@@ -131,16 +131,16 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     page_scores, page_weights = _page_weights(data, pages, inner)
     whole = _whole(data, scores, page_scores, pages)
     vocabulary = Vocabulary(*[*(places[place] for place in PLACES), page_weights])
-    source = data.table.source
     picked = np.flatnonzero(pages & np.array([not example.made for example in data.examples]))
     grouping = fit_grouping(
         [data.examples[k] for k in picked],
         [scores[data.starts[k] : data.starts[k + 1]] for k in picked],
         inner[picked],
-        THRESHOLDS[source],
+        THRESHOLDS,
         SEED,
     )
-    return Model(name, source, data.table.columns, vocabulary, passes, whole, grouping, THRESHOLDS[source])
+    columns = data.table.columns
+    return Model(name, data.table.source, columns, vocabulary, passes, whole, grouping, THRESHOLDS)
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
