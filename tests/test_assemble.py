@@ -98,6 +98,13 @@ def test_what_is_doubtful_stays_where_nearly_all_is_body() -> None:
     assert body_threshold(page, np.array([0.7, 0.3]), 0.5) == pytest.approx(0.7)
 
 
+def test_flattened_text_is_nearly_clean_from_a_lower_share_on() -> None:
+    body = np.array([0.95, 0.3])  # 0.79 of the characters, as far as one can tell
+    lines = "aaaaaaaaaaaaaaaaaaaa", "bbbbbb"
+    assert body_threshold(segment_text("\n\n".join(lines)), body, 0.5) < 0.3
+    assert body_threshold(page_of("<p>{}<p>{}".format(*lines)), body, 0.5) > 0.3
+
+
 def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
     page = segment_text("Story one\n\nStory two")
     either = np.array([(0.1, 0, 0.8), (0.56, 0, 0.52)])
