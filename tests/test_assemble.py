@@ -112,13 +112,19 @@ def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
     assert label_blocks(page, either[::-1], THRESHOLDS) == ["body", "related"]
 
 
-def test_a_line_between_two_headlines_is_one_where_it_is_content() -> None:
+@pytest.mark.parametrize(
+    ("row", "label"),
+    [
+        ((0.15, 0, 0.4), "related"),
+        ((0.45, 0, 0.2), "related"),
+        ((0.9, 0, 0.2), "body"),
+        ((0.15, 0, 0.2), "boilerplate"),
+    ],
+)
+def test_a_line_between_two_headlines_is_one_where_it_is_content(row: tuple, label: str) -> None:
     page = segment_text("\n".join(["Ferry is back", "Harbour opens", "Bridge is closed"]))
-    headline, content, neither = (0.1, 0, 0.8), (0.15, 0, 0.4), (0.15, 0, 0.2)
-    between = [
-        label_blocks(page, np.array([headline, row, headline]), THRESHOLDS) for row in (content, neither)
-    ]
-    assert [labels[1] for labels in between] == ["related", "boilerplate"]
+    headline = (0.1, 0, 0.8)
+    assert label_blocks(page, np.array([headline, row, headline]), THRESHOLDS)[1] == label
 
 
 def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_rather_that_than_body() -> None:

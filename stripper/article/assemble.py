@@ -51,7 +51,7 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
     if page.flattened:
-        _go_on_with_lists(labels, related >= thresholds[_RELATED], body + related > 0.5)
+        _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
         if _is_nearly_clean(page, body):  # what an extractor left may begin with a short paragraph
             title = np.where(title < body, 0, title)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
@@ -62,14 +62,14 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     return result
 
 
-def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, content: np.ndarray) -> None:
+def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, doubtful: np.ndarray) -> None:
     """A line goes on with the list right before it where it may be body or a headline of others; and,
-    between two headlines, where it is more likely either than neither."""
+    between two headlines, where it is more likely either than neither, but not likely body."""
     for index in np.flatnonzero(may_be_related[1:]).tolist():
         if labels[index] == "related":
             labels[index + 1] = "related"
-    for index in (np.flatnonzero(content[1:-1]) + 1).tolist():
-        if labels[index] == "boilerplate" and labels[index - 1] == "related" == labels[index + 1]:
+    for index in (np.flatnonzero(doubtful[1:-1]) + 1).tolist():
+        if labels[index - 1] == "related" == labels[index + 1]:
             labels[index] = "related"
 
 
