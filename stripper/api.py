@@ -74,7 +74,7 @@ def extract(
     >>> stripper.extract("").text
     ''
     """
-    left_out = _roles(leave_out)
+    left_out = named_roles(leave_out)
     root = parse(html, content_type)
     page = segment(root) if root is not None else Page()
     if root is not None:
@@ -112,10 +112,11 @@ def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | 
     """
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
-    return read_text(segment_text(text), load_model(model, "text"), _roles(leave_out))
+    return read_text(segment_text(text), load_model(model, "text"), named_roles(leave_out))
 
 
-def _roles(named: Roles) -> frozenset[str]:
+def named_roles(named: Roles) -> frozenset[str]:
+    """The roles of one name or several; ``ValueError`` if one is not of :data:`~stripper.types.ROLES`."""
     roles = frozenset((named,) if isinstance(named, str) else named)
     for role in sorted(roles.difference(ROLES)):
         raise ValueError(f"no role is called {role!r}: there are {', '.join(ROLES)}")

@@ -328,9 +328,10 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
 
 def _roles(text: str) -> list[str]:
     roles = [role.strip() for role in text.split(",")]
-    for role in roles:
-        if role not in ROLES:
-            raise argparse.ArgumentTypeError(f"no role is called {role!r}")
+    try:
+        api.named_roles(roles)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
     return roles
 
 

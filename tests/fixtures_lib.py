@@ -1,4 +1,4 @@
-"""Loads ``fixtures/``: one :class:`Fixture` per folder of pages/ and text/."""
+"""Loads ``fixtures/``: one :class:`Fixture` per folder of pages/ and text/; and cuts pages into blocks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from stripper.html.head import read_head
+from stripper.html.parse import parse
+from stripper.html.segment import segment
+from stripper.types import Page
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 NAMES = {"pages": "page.html", "text": "page.txt"}
@@ -52,3 +57,12 @@ def load(room: str, root: Path = FIXTURES) -> list[Fixture]:
 def _read(room: str, folder: Path) -> Fixture:
     expected = json.loads((folder / "article.json").read_text(encoding="utf-8"))
     return Fixture(room, folder.name, (folder / NAMES[room]).read_bytes(), expected)
+
+
+def page_of(html: str | bytes) -> Page:
+    """The blocks and the head of a page that is not empty."""
+    root = parse(html)
+    assert root is not None
+    page = segment(root)
+    page.head = read_head(root)
+    return page

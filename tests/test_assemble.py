@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from fixtures_lib import page_of
 
 from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks
-from stripper.html.parse import parse
-from stripper.html.segment import segment
 from stripper.text.segment import segment_text
-from stripper.types import Article, Head, Page
+from stripper.types import Article, Head
 
 THRESHOLDS = (0.2, 0.3, 0.5)
 BODY, TITLE, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0)
-
-
-def page_of(html: str) -> Page:
-    root = parse(html)
-    assert root is not None
-    return segment(root)
 
 
 def article(html: str, rows: list, url: str | None = None, head: Head | None = None) -> Article:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures_lib import Fixture, load
+from fixtures_lib import Fixture, load, page_of
 
 from stripper import features
 from stripper.features.agreement import agreement_features
@@ -13,10 +13,6 @@ from stripper.features.dom import dom_features
 from stripper.features.links import link_features
 from stripper.features.text import text_features
 from stripper.features.urls import shape_of, url_features, url_verdict_features
-from stripper.html.head import read_head
-from stripper.html.parse import parse
-from stripper.html.segment import segment
-from stripper.types import Page
 
 PAGE = """
 <head><title>Ferry is back | The Courier</title></head><body>
@@ -27,14 +23,6 @@ PAGE = """
 <p>It sailed again on Tuesday.</p></article>
 <ul><li><a href="/2024/01/harbour-dues-rise-again-1234.html">Harbour dues rise again</a></li>
 <li><a href="https://ads.example/x?y=1#z">Buy now</a></li></ul></body>"""
-
-
-def page_of(html: str | bytes) -> Page:
-    root = parse(html)
-    assert root is not None
-    page = segment(root)
-    page.head = read_head(root)
-    return page
 
 
 @pytest.fixture(scope="module")

@@ -6,24 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fixtures_lib import page_of
 
 from stripper import features
 from stripper.api import find_headings, load_model
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.features.headings import Candidates
-from stripper.html.parse import parse
-from stripper.html.segment import segment
 from stripper.model.grouping import ALWAYS, Grouping
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training import grouping, related
-from stripper.types import KINDS, Group, Headline, Link, Page, RelatedGroup
-
-
-def page_of(html: str) -> Page:
-    root = parse(html)
-    assert root is not None
-    return segment(root)
+from stripper.types import KINDS, Group, Headline, Link, RelatedGroup
 
 
 def titles(html: str, *texts: str, url: str | None = None) -> list[Headline]:

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from fixtures_lib import load
+from fixtures_lib import load, page_of
 
 import stripper
 from stripper.article.roles import leave_roles_out, name_roles
-from stripper.html.head import read_head
-from stripper.html.parse import parse
-from stripper.html.segment import segment
 from stripper.text.segment import segment_text
-from stripper.types import ROLES, Page
+from stripper.types import ROLES
 
 TWEET = '<blockquote class="twitter-tweet"><p>We sail at nine.</p></blockquote>'
-
-
-def page_of(html: str) -> Page:
-    root = parse(html)
-    assert root is not None
-    page = segment(root)
-    page.head = read_head(root)
-    return page
 
 
 def roles_of(html: str) -> list[str]:

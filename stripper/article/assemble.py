@@ -52,7 +52,9 @@ def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float,
     labels[(body >= least) & (body >= related)] = "body"
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
-        if _is_nearly_clean(page, body):  # what an extractor left may begin with a short paragraph
+        if _is_nearly_clean(
+            page, body, _sizes(page)
+        ):  # what an extractor left may begin with a short paragraph
             title = np.where(title < body, 0, title)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
@@ -81,17 +83,17 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
     Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
     little to leave out and much to lose: there what is doubtful stays.
     """
-    if _is_nearly_clean(page, body):
+    sizes = _sizes(page)
+    if _is_nearly_clean(page, body, sizes):
         return DOUBTFUL
     order = np.argsort(-body, kind="stable")
-    sizes = _sizes(page)[order]
+    sizes = sizes[order]
     found = np.cumsum(sizes * body[order])
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
     return max(float(body[order[int(np.argmax(expected))]]), least)
 
 
-def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
-    sizes = _sizes(page)
+def _is_nearly_clean(page: Page, body: np.ndarray, sizes: np.ndarray) -> bool:
     least = CLEAN_TEXT if page.flattened else CLEAN
     return bool(sizes @ body >= least * sizes.sum())
 

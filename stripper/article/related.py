@@ -113,7 +113,8 @@ def group_headlines(
     over: list[tuple[int, Group]] = []  # the elements that headings reach over, the outermost first
     for index, headline in enumerate(headlines):
         previous = headlines[index - 1] if index else None
-        if previous and _interrupted(page, previous, headline, labels):
+        interrupted = previous is not None and _interrupted(page, previous, headline, labels)
+        if interrupted:
             over.clear()
         while over and not page.holds(over[-1][0], headline.first):
             over.pop()
@@ -122,9 +123,7 @@ def group_headlines(
             groups.append(over[-1][1])
         if headline.lead is None and over:
             over[-1][1].headlines.append(headline)
-        elif (
-            previous and groups[-1].heading == headline.lead and not _parted(page, previous, headline, labels)
-        ):
+        elif previous and not interrupted and _go_together(previous, headline, groups[-1]):
             groups[-1].headlines.append(headline)
         else:
             groups.append(Group(headline.lead, [headline]))
@@ -195,9 +194,9 @@ def _once(groups: list[Group]) -> Iterator[Group]:
             yield group
 
 
-def _parted(page: Page, one: Headline, other: Headline, labels: Sequence[str]) -> bool:
-    """Whether the article's text, a wide gap or a lead stands between two headlines."""
-    return other.first - one.last > GAP or other.lead != one.lead or _interrupted(page, one, other, labels)
+def _go_together(one: Headline, other: Headline, group: Group) -> bool:
+    """Whether a headline goes on with the group of the one before it: near to it, under the same lead."""
+    return group.heading == other.lead == one.lead and other.first - one.last <= GAP
 
 
 def _interrupted(page: Page, one: Headline, other: Headline, labels: Sequence[str]) -> bool:

@@ -239,9 +239,14 @@ def look_tokens(page: Page, block: int) -> tuple[str, ...]:
     for place in ("own", "up", "upper"):
         if node >= 0:
             tokens.add(f"{place} <{page.tags[node]}>")
-            tokens |= {f"{place} {word}" for word in re.findall(r"[a-z]{3,}", page.attrs[node].lower())}
+            tokens |= {f"{place} {word}" for word in name_words(page.attrs[node])}
             node = page.parents[node]
     return tuple(sorted(tokens))
+
+
+def name_words(names: str) -> list[str]:
+    """The words of an element's classes and id."""
+    return re.findall(r"[a-z]{3,}", names.lower())
 
 
 def _said(text: str) -> list[str]:

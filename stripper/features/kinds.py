@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stripper.features.headings import LONGEST, wording_tokens
+from stripper.features.headings import LONGEST, name_words, wording_tokens
 from stripper.types import Group, Page
 
 #: Lines between two headlines are looked at where they are at most so many.
@@ -64,7 +64,7 @@ def _element_words(page: Page, group: Group) -> set[str]:
     tokens = set()
     for node in paths[0]:
         near = "in" if node not in common else "near" if node in outer[:4] else "far"
-        words = {page.tags[node], *re.findall(r"[a-z]{3,}", page.attrs[node].lower())}
+        words = {page.tags[node], *name_words(page.attrs[node])}
         tokens |= {f"{near} {word}" for word in words}
     return tokens
 

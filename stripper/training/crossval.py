@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 from stripper import features
 from stripper.api import classify, read_article, read_text
 from stripper.article.assemble import body_text, label_blocks
-from stripper.article.roles import leave_roles_out
 from stripper.model.classifier import Model
 from stripper.text.segment import segment_text
 from stripper.training.corpora import LEFT_OUT, Sample, fold_of
@@ -93,8 +92,8 @@ def predict(example: Example, model: Model) -> Predicted:
     """What a model makes of an example's page."""
     unrelated = None if example.groups is None else _unrelated(example.page, model)
     article = read_article(example.page, example.sample.url, model)
-    labels = [block.label for block in article.blocks]
-    chosen = leave_roles_out(example.page, labels, LEFT_OUT.get(example.sample.corpus, ()))
+    left_out = LEFT_OUT.get(example.sample.corpus, ())
+    chosen = ["boilerplate" if block.role in left_out else block.label for block in article.blocks]
     return Predicted(replace(article, blocks=()), body_text(example.page, chosen), unrelated)
 
 
