@@ -1,4 +1,4 @@
-"""The speed benchmark runs and has a row for each way and stage; how fast is not tested."""
+"""The speed benchmark runs and has a row for each way, stage and size; how fast is not tested."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from stripper import features
 from stripper.training.peers import Output
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "speed"))
 
+import growth
 import roles
-import speed
+import sides
+import stages
+import startup
 
 SLUGS = ("most-popular-sidebar", "russian-windows-1251", "chinese")
-CASES = [speed.case(f.data, f.expected["url"]) for f in load("pages") if f.slug in SLUGS]
+CASES = [sides.case(f.data, f.expected["url"]) for f in load("pages") if f.slug in SLUGS]
 
 
 def first_columns(table: str) -> list[str]:
@@ -25,24 +29,24 @@ def first_columns(table: str) -> list[str]:
 
 
 def test_every_way_has_a_row_with_both_ratios() -> None:
-    timings = speed.measure(CASES, speed.ways([speed.PEER]))
-    assert list(timings) == [speed.PARSE, speed.OURS, speed.METADATA, speed.PEER]
+    timings = sides.measure(CASES, sides.ways([sides.PEER]))
+    assert list(timings) == [sides.PARSE, sides.OURS, sides.METADATA, sides.TEXT, sides.PEER]
     for timing in timings.values():
         assert len(timing.times) == len(CASES) and (timing.times > 0).all() and timing.failed == 0
-    report = speed.report(timings)
+    report = sides.report(timings)
     assert first_columns(report)[2:] == list(timings)
     parse, peer = (
-        report.splitlines()[k].removeprefix(name).split() for k, name in ((2, speed.PARSE), (5, speed.PEER))
+        report.splitlines()[k].removeprefix(name).split() for k, name in ((2, sides.PARSE), (6, sides.PEER))
     )
-    # Three times, then to the parse and to the peer: of medians, by page.
-    assert parse[3:5] == ["1.00", "1.00"] and peer[5:7] == ["1.00", "1.00"]
+    # Four times, then to the parse and to the peer: of medians, by page (and the highest).
+    assert parse[4:7] == ["1.00", "1.00", "1.00"] and peer[7:9] == ["1.00", "1.00"]
 
 
 def test_a_way_that_fails_is_counted() -> None:
-    table = {**speed.ways([speed.PEER]), "broken": lambda page: Output("", error="ValueError: no")}
-    timings = speed.measure(CASES, table)
+    table = {**sides.ways([sides.PEER]), "broken": lambda page: Output("", error="ValueError: no")}
+    timings = sides.measure(CASES, table)
     assert timings["broken"].failed == len(CASES)
-    assert speed.report(timings).splitlines()[-1].split()[-1] == str(len(CASES))
+    assert sides.report(timings).splitlines()[-1].split()[-1] == str(len(CASES))
 
 
 def test_a_legacy_page_is_decoded_for_those_that_do_not() -> None:
@@ -52,16 +56,46 @@ def test_a_legacy_page_is_decoded_for_those_that_do_not() -> None:
         case.data.decode("utf-8")
 
 
-def test_every_stage_has_a_row() -> None:
-    stages = speed.profile(CASES)
-    families = [family.__name__.replace("_", " ") for family in features.HTML.families]
-    assert list(stages) == [
-        *("decode", "decode, parse", "head", "segment", "view", *families, "all of these"),
-        *("vocabulary features", "first pass", "second-pass features", "second pass", "whole"),
-        *("label", "related", "assemble"),
+@pytest.mark.parametrize("source", ["html", "text"])
+def test_every_stage_has_a_row(source: str) -> None:
+    times = stages.profile(CASES, source)
+    table = features.TABLES[source]
+    passes = {"html": ["pass 2, features", "pass 2"], "text": []}[source]
+    passes = passes or [f"pass {k}{what}" for k in (2, 3) for what in (", features", "")]
+    families = [family.__name__.replace("_", " ") for family in table.families]
+    read = ["decode", "decode, parse", "segment", "head"] if source == "html" else ["segment"]
+    assert list(times) == [
+        *(*read, "view", *families, "all of these", "vocabulary features", "pass 1", *passes),
+        *("whole", "label", "related", "assemble"),
     ]
-    assert all(len(times) == len(CASES) for times in stages.values())
-    assert first_columns(speed.report_profile(stages))[1:] == list(stages)
+    assert all(len(each) == len(CASES) for each in times.values())
+    assert first_columns(stages.report(times))[1:] == list(times)
+
+
+def test_a_glued_page_has_the_size_that_was_asked_for() -> None:
+    page = growth.glued(CASES, 100_000)
+    assert 99_990 <= len(page.data) <= 100_000
+    assert len(page.lines) > 2 * max(len(case.lines) for case in CASES)
+
+
+def test_growth_has_a_row_for_each_size() -> None:
+    rows = first_columns(growth.grow(CASES, sizes=(2_000, 4_000), scale=0.001))
+    assert rows[1:5] == ["pages, 2,000 bytes", "pages, 4,000 bytes", "grows with its power", "10 links"]
+    assert rows[-4:] == ["0 levels", "1 levels", "5 levels", "grows with its power"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc")
+def test_peak_memory_is_that_of_the_page_alone() -> None:
+    hoard = bytearray(300_000_000)
+    idle, parse, ours = growth.peak_memory(CASES[0])
+    assert hoard and 20 < idle <= parse + 20 and parse <= ours + 20 and ours < 250
+
+
+def test_start_up_has_a_row_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "TIMES", 1)
+    steps = startup.start_up()
+    assert all(time > 0 for time in steps.values())
+    assert first_columns(startup.report(steps))[1:] == list(steps)
 
 
 def test_trafilatura_without_its_lists() -> None:
