@@ -8,6 +8,7 @@
 """
 
 from stripper.api import extract, extract_from_text, load_model
+from stripper.batch import extract_many
 from stripper.errors import (
     CorpusError,
     FetchError,
@@ -43,5 +44,6 @@ __all__ = [
     "StripperError",
     "extract",
     "extract_from_text",
+    "extract_many",
     "load_model",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -75,17 +75,9 @@ def extract(
     ''
     """
     left_out = named_roles(leave_out)
-    root = parse(html, content_type)
-    page = segment(root) if root is not None else Page()
-    if root is not None:
-        page.head = read_head(root)
-        page.head.address = page.head.address or url or ""
+    root, page = read_page(html, url, content_type)
     article = read_article(page, url, load_model(model), left_out)
-    if not metadata or root is None:
-        return article
-    from stripper.article.metadata import read_metadata
-
-    return replace(article, metadata=read_metadata(root, url))
+    return with_metadata(article, root) if metadata else article
 
 
 def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | None = None) -> Article:
@@ -113,6 +105,28 @@ def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | 
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
     return read_text(segment_text(text), load_model(model, "text"), named_roles(leave_out))
+
+
+def read_page(
+    html: Input, url: str | None = None, content_type: str | None = None
+) -> tuple[_Element | None, Page]:
+    """The tree of a page, None if it is empty, and its blocks."""
+    root = parse(html, content_type)
+    if root is None:
+        return None, Page()
+    page = segment(root)
+    page.head = read_head(root)
+    page.head.address = page.head.address or url or ""
+    return root, page
+
+
+def with_metadata(article: Article, root: _Element | None) -> Article:
+    """The article with what its page says about itself."""
+    if root is None:
+        return article
+    from stripper.article.metadata import read_metadata
+
+    return replace(article, metadata=read_metadata(root, article.url))
 
 
 def named_roles(named: Roles) -> frozenset[str]:
@@ -178,14 +192,22 @@ def _read(folder: Path) -> Model:
 
 def classify(view: features.View, model: Model) -> np.ndarray:
     """The probabilities (n, targets) of each block."""
+    return classify_all([view], model)[0]
+
+
+def classify_all(views: Sequence[features.View], model: Model) -> list[np.ndarray]:
+    """The same for several pages, whose blocks pass the trees together."""
     table = features.TABLES[model.source]
-    rows = np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)])
+    ends = np.cumsum([view.n for view in views])[:-1]
+    rows = np.vstack([
+        np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)]) for view in views
+    ])  # fmt: skip
     first, *later = model.passes
-    probabilities = first.probabilities(rows)
+    found = np.split(first.probabilities(rows), ends)
     for one in later:
-        verdicts = table.verdict_pass(view, probabilities)
-        probabilities = one.probabilities(np.hstack([rows, verdicts]))
-    return probabilities
+        verdicts = np.vstack([table.verdict_pass(view, before) for view, before in zip(views, found)])
+        found = np.split(one.probabilities(np.hstack([rows, verdicts])), ends)
+    return found
 
 
 def read_related(
@@ -229,12 +251,32 @@ def read_article(
     page: Page, url: str | None, model: Model, left_out: frozenset[str] = frozenset()
 ) -> Article:
     """The article of a page that was cut into blocks, without the blocks of some roles."""
+    return read_articles([(page, url)], model, left_out)[0]
+
+
+def read_articles(
+    pages: Sequence[tuple[Page, str | None]], model: Model, left_out: frozenset[str] = frozenset()
+) -> list[Article]:
+    """The same for several pages with their URLs, which are classified together."""
+    views = [features.view(page) for page, _ in pages if page.texts]
+    found = zip(views, classify_all(views, model)) if views else iter(())
+    return [
+        _read_article(page, url, next(found) if page.texts else None, model, left_out) for page, url in pages
+    ]
+
+
+def _read_article(
+    page: Page,
+    url: str | None,
+    classified: tuple[features.View, np.ndarray] | None,
+    model: Model,
+    left_out: frozenset[str],
+) -> Article:
     source = "html"
     labels: list[str] = []
     probabilities = np.zeros((0, len(TARGETS)), np.float32)
-    if page.texts:
-        view = features.view(page)
-        probabilities = classify(view, model)
+    if classified:
+        view, probabilities = classified
         labels = label_blocks(page, probabilities, model.thresholds)
     if _is_drawn_by_script(page, labels):
         source = "json-ld"

@@ -1,0 +1,96 @@
+"""Many pages in, results out: the classifier sees a batch at a time, and processes share the batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from stripper import api
+from stripper.errors import StripperError
+from stripper.types import Article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stripper.api import Input, Roles
+
+    Batch: TypeAlias = list[tuple[Input, str | None]]
+    Result: TypeAlias = Article | StripperError
+
+#: So many pages pass the classifier together.
+BATCH = 16
+
+
+def extract_many(
+    pages: Iterable[Input],
+    *,
+    urls: Iterable[str | None] | None = None,
+    jobs: int = 1,
+    metadata: bool = False,
+    leave_out: Roles = (),
+    model: str | Path | None = None,
+) -> Iterator[Result]:
+    """Extract the articles of many pages, in their order.
+
+    The pages are read as the results are asked for, some batches ahead.
+
+    Args:
+        pages: as for :func:`~stripper.extract`; bytes or str where there are several jobs.
+        urls: the URL of each page, or None where it is not known.
+        jobs: so many processes; -1 for one a core.
+        metadata, leave_out: as for :func:`~stripper.extract`.
+        model: the name or the folder of a model; the shipped one by default.
+
+    Yields:
+        For each page its article, or the error for which it has none (an
+        :class:`~stripper.StripperError`, such as that it is an image).
+
+    Raises:
+        ModelError: the model cannot be used.
+        TypeError: a page is of none of the types.
+        ValueError: there is no such role, or not one URL for each page.
+
+    >>> import stripper
+    >>> pages = ["<p>It rained.</p>", b"%PDF-1.7"]
+    >>> [type(result).__name__ for result in stripper.extract_many(pages)]
+    ['Article', 'NotAPageError']
+    """
+    read = partial(_read_batch, metadata=metadata, left_out=api.named_roles(leave_out), model=model)
+    api.load_model(model)  # an error of the model comes now
+    given = zip(pages, urls, strict=True) if urls is not None else ((page, None) for page in pages)
+    if jobs == 1:
+        return chain.from_iterable(map(read, _batches(given)))
+    return chain.from_iterable(_in_processes(read, _batches(given), jobs))
+
+
+def _batches(given: Iterable[tuple[Input, str | None]]) -> Iterator[Batch]:
+    rest = iter(given)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: int) -> Iterator[list[Result]]:
+    from joblib import Parallel, delayed  # here, since one process does without
+
+    return Parallel(n_jobs=jobs, return_as="generator")(delayed(read)(batch) for batch in batches)
+
+
+def _read_batch(
+    batch: Batch, metadata: bool, left_out: frozenset[str], model: str | Path | None
+) -> list[Result]:
+    results: list[Result | None] = []
+    read = []
+    for page, url in batch:
+        try:
+            read.append((*api.read_page(page, url), url))
+            results.append(None)
+        except StripperError as error:
+            results.append(error)
+    articles = iter(
+        api.read_articles([(page, url) for _, page, url in read], api.load_model(model), left_out)
+    )
+    if metadata:
+        articles = (api.with_metadata(article, root) for article, (root, _, _) in zip(articles, read))
+    return [next(articles) if result is None else result for result in results]
