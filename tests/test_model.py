@@ -73,9 +73,9 @@ def test_weights_sum_over_known_tokens() -> None:
 
 
 def test_tokens() -> None:
-    assert element_tokens("div", "articleBody article-body__text x1") == (
-        "<div", "article", "article-body", "body", "body-text", "text",
-    )  # fmt: skip
+    assert element_tokens("div", "articleBody article-body__text x1") == [
+        "<div", "article", "body", "article-body", "text", "body-text",
+    ]  # fmt: skip
     assert "2 read more" in text_tokens("Read more: 12 ferries")
     assert "w 00" in text_tokens("Read more: 12 ferries")
     assert text_tokens("") == text_tokens(" ")

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -22,10 +21,14 @@ from stripper.types import HEADING_TAGS, TARGETS, Page
 
 #: Every word of a text of at most this many words is a token.
 SHORT_TEXT = 8
-#: So many distinct elements, and texts of at most so many characters (those of
-#: menus), are remembered across pages.
-REMEMBERED = 100_000
-LONGEST_REMEMBERED = 60
+#: Of an element so many names count, each to so many characters.
+MOST_NAMES, LONGEST_NAME = 12, 60
+#: Of a URL so many segments, and parameters, count.
+MOST_SEGMENTS = 6
+#: So many elements, and short texts (those of menus), are remembered across pages; of at most so
+#: many characters, since pages hold worse.
+REMEMBERED = 50_000
+LONGEST_ELEMENT, LONGEST_TEXT = 200, 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
 #: A line of flattened text of at most this many characters may be a heading.
@@ -37,53 +40,54 @@ _STOPS = ".!?…。！？؟।"
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
 
 
-def element_tokens(tag: str, names: str) -> tuple[str, ...]:
+def element_tokens(tag: str, names: str) -> list[str]:
     """The tokens of an element: its tag, and the parts and pairs of parts of its names."""
-    tokens = {f"<{tag}"}
-    for name in names.split()[:12]:
-        tokens.update(_name_tokens(name[:60]))
-    return tuple(sorted(tokens))
+    tokens = [f"<{tag}"]
+    for name in names.split(None, MOST_NAMES)[:MOST_NAMES]:
+        parts = _PART.findall(name[:LONGEST_NAME])
+        if not name.islower():
+            parts = [part.lower() for part in parts]
+        tokens += [part for part in parts if len(part) > 2]
+        if len(parts) > 1:
+            tokens += map("-".join, pairwise(parts))
+    return _distinct(tokens)
 
 
-@lru_cache(REMEMBERED)
-def _name_tokens(name: str) -> tuple[str, ...]:
-    parts = _PART.findall(name)
-    if not name.islower():
-        parts = [part.lower() for part in parts]
-    tokens = [part for part in parts if len(part) > 2]
-    if len(parts) > 1:
-        tokens += map("-".join, pairwise(parts))
-    return tuple(tokens)
-
-
-def text_tokens(text: str) -> tuple[str, ...]:
+def text_tokens(text: str) -> list[str]:
     """The tokens of a text: its first words, its last, and all if it is short; digits as 0."""
-    words = _words(text[:200].split(None, SHORT_TEXT + 1)[: SHORT_TEXT + 1]) or [""]
-    last = "".join(_words(text[-30:].split()[-1:]))
-    tokens = {f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"}
+    words = _words(text[:200].split(None, SHORT_TEXT + 1)[: SHORT_TEXT + 1])
+    [last] = _words(text[-30:].rsplit(None, 1)[-1:])
+    tokens = [f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"]
     if len(words) <= SHORT_TEXT:
-        tokens.update(f"w {word}" for word in words)
-        tokens.add(f"= {' '.join(words)}")
-    return tuple(sorted(tokens))
+        tokens += [f"w {word}" for word in dict.fromkeys(words)]
+        tokens.append(f"= {' '.join(words)}")
+    return tokens
 
 
 def _words(words: list[str]) -> list[str]:
-    """The words case-folded, without punctuation around them, digits as 0."""
-    return [_DIGIT.sub("0", word.casefold().strip(_EDGES))[:20] for word in words]
+    """The words case-folded, without punctuation around them, digits as 0; an empty one if there is none."""
+    folded = _DIGIT.sub("0", " ".join(words).casefold()).split(" ")
+    return [word.strip(_EDGES)[:20] for word in folded]
 
 
-def url_tokens(url: str) -> tuple[str, ...]:
+def url_tokens(url: str) -> list[str]:
     """The tokens of a link's URL: the first words of its path, its ending, its parameters' names."""
     path, _, query = url.partition("?")
     if "//" in path:
         path = path.partition("//")[2].partition("/")[2]
-    segments = [_DIGIT.sub("0", segment.lower())[:20] for segment in path.split("/")[:6] if segment]
-    tokens = {f"/{segment}" for segment in segments if len(segment) < 20}
-    if segments:
-        tokens.add(f"^{segments[0]}")
-        tokens.add(f".{segments[-1].rpartition('.')[2][:6]}")
-    tokens.update(f"?{pair.partition('=')[0][:12]}" for pair in query.split("&")[:6] if pair)
-    return tuple(sorted(tokens))
+    begins = [segment[:20] for segment in path.split("/", MOST_SEGMENTS)[:MOST_SEGMENTS] if segment]
+    segments = [segment[:20] for segment in _DIGIT.sub("0", "/".join(begins).lower()).split("/")]
+    tokens = [f"/{segment}" for segment in segments if len(segment) < 20] if begins else []
+    if begins:
+        tokens += [f"^{segments[0]}", f".{segments[-1].rpartition('.')[2][:6]}"]
+    if query:
+        pairs = query.split("&", MOST_SEGMENTS)[:MOST_SEGMENTS]
+        tokens += [f"?{pair.partition('=')[0][:12]}" for pair in pairs if pair]
+    return _distinct(tokens)
+
+
+def _distinct(tokens: list[str]) -> list[str]:
+    return list(dict.fromkeys(tokens))
 
 
 def headings_above(page: Page) -> list[int]:
@@ -188,29 +192,24 @@ class Vocabulary:
     url: Weights
     page: Weights
     _joined: Weights = field(init=False)
-    # Per tag and names: the scores of all places, and the rows of the tokens.
-    _elements: dict[tuple[str, str], tuple[np.ndarray, list[int]]] = field(init=False, default_factory=dict)
-    _texts: dict[str, np.ndarray] = field(init=False, default_factory=dict)
+    # The rows of the tokens of elements (tag and names) and of short texts.
+    _of_elements: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
+    _of_texts: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._joined = _joined([self.near, self.far, self.page])
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        known = self._known(page)
-        place = {key: k for k, key in enumerate(known)}
-        scores = np.array([scores for scores, _ in known.values()])
-        return scores[[place[key] for key in zip(page.tags, page.attrs)], :-1]
+        place: dict[tuple[str, str], int] = {}
+        looks = [place.setdefault(key, len(place)) for key in zip(page.tags, page.attrs)]
+        return self._joined.sums([self._of_element(key) for key in place])[looks, :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, targets)."""
-        remembered = self._texts
-        new = [text for text in dict.fromkeys(page.texts) if text not in remembered]
-        fresh = dict(zip(new, self.text.sums([self.text.rows(text_tokens(text)) for text in new])))
-        scores = np.array([fresh[text] if text in fresh else remembered[text] for text in page.texts])
-        if len(remembered) < REMEMBERED:
-            remembered.update((text, row) for text, row in fresh.items() if len(text) <= LONGEST_REMEMBERED)
-        return scores
+        place: dict[str, int] = {}
+        texts = [place.setdefault(text, len(place)) for text in page.texts]
+        return self.text.sums(list(map(self._of_text, place)))[texts]
 
     def heading_scores(self, page: Page) -> np.ndarray:
         """What each block's heading says of it, float32 of shape (n, targets)."""
@@ -225,24 +224,31 @@ class Vocabulary:
         scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
         links = page.longest_links()
         if links:
-            rows = [self.url.rows(url_tokens(page.link_urls[piece])) for piece in links.values()]
-            scores[list(links)] = self.url.sums(rows)
+            place: dict[str, int] = {}
+            urls = [place.setdefault(page.link_urls[piece], len(place)) for piece in links.values()]
+            scores[list(links)] = self.url.sums([self.url.rows(url_tokens(url)) for url in place])[urls]
         return scores
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
         rows = set(self._joined.rows(page_label_tokens(page)))
-        for _, of_element in self._known(page).values():
-            rows.update(of_element)
+        rows.update(*(self._of_element(key) for key in set(zip(page.tags, page.attrs))))
         return float(self._joined.sums([sorted(rows)])[0, -1])
 
-    def _known(self, page: Page) -> dict[tuple[str, str], tuple[np.ndarray, list[int]]]:
-        """What is known of each distinct element of the page."""
-        remembered = self._elements
-        keys = dict.fromkeys(zip(page.tags, page.attrs))
-        new = [key for key in keys if key not in remembered]
-        rows = [self._joined.rows(element_tokens(*key)) for key in new]
-        fresh = dict(zip(new, zip(self._joined.sums(rows), rows)))
-        if len(remembered) < REMEMBERED:
-            remembered.update(fresh)
-        return {key: fresh[key] if key in fresh else remembered[key] for key in keys}
+    def _of_element(self, key: tuple[str, str]) -> list[int]:
+        """The rows of an element's tokens."""
+        rows = self._of_elements.get(key)
+        if rows is None:
+            rows = self._joined.rows(element_tokens(*key))
+            if len(key[1]) <= LONGEST_ELEMENT and len(self._of_elements) < REMEMBERED:
+                self._of_elements[key] = rows
+        return rows
+
+    def _of_text(self, text: str) -> list[int]:
+        """The rows of a text's tokens."""
+        rows = self._of_texts.get(text)
+        if rows is None:
+            rows = self.text.rows(text_tokens(text))
+            if len(text) <= LONGEST_TEXT and len(self._of_texts) < REMEMBERED:
+                self._of_texts[text] = rows
+        return rows
