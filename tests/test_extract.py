@@ -109,6 +109,14 @@ def test_a_base_makes_links_absolute() -> None:
     assert all(link.url and link.url.startswith("https://") for link in links)
 
 
+@pytest.mark.parametrize("base", ["http://[", "//[::1"])
+def test_a_base_that_is_no_url_counts_no_more_than_none(base: str) -> None:
+    page = PAGE.content.replace("<head>", f'<head><base href="{base}">', 1)
+    url = PAGE.expected["url"]
+    assert stripper.extract(page, url=url).related == stripper.extract(PAGE.content, url=url).related
+    assert stripper.extract(page, url="http://[").related == stripper.extract(PAGE.content).related
+
+
 def test_metadata_only_when_asked_for(article: stripper.Article) -> None:
     assert article.metadata is None
     asked = stripper.extract(PAGE.data, url=PAGE.expected["url"], metadata=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from stripper.article.related import absolute
+from stripper.article.related import absolute, base_of
 from stripper.article.roles import name_roles
 from stripper.types import Block, Link, Page
 
@@ -43,9 +43,10 @@ class Blocks(Sequence):
 
     def _make(self) -> Iterator[Block]:
         page = self._page
+        base = base_of(page, self._url)
         links: dict[int, list[Link]] = {}
         for block, text, url in zip(page.link_blocks, page.link_texts, page.link_urls):
-            links.setdefault(block, []).append(Link(text, absolute(url, page, self._url)))
+            links.setdefault(block, []).append(Link(text, absolute(url, base)))
         paths = _paths(page)
         roles = name_roles(page, self._labels)
         for index, (text, label) in enumerate(zip(page.texts, self._labels)):

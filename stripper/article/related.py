@@ -32,20 +32,20 @@ def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: 
     pieces: dict[int, list[int]] = {}
     for piece, block in enumerate(page.link_blocks):
         pieces.setdefault(block, []).append(piece)
-    cards = page.anchors()
+    cards, base = page.anchors(), base_of(page, url)
     found: dict[tuple[int, int], Headline] = {}
     for block, label in enumerate(labels):
         if label == "related":
-            for headline in _of_block(page, block, pieces.get(block, []), float(related[block]), url):
+            for headline in _of_block(page, block, pieces.get(block, []), float(related[block]), base):
                 card = cards.get(headline.number, ())
                 if len(card) > 1:
-                    headline = _of_card(page, card, labels, related, url)
+                    headline = _of_card(page, card, labels, related, base)
                 found.setdefault((headline.first, headline.number), headline)
     return [found[place] for place in sorted(found)]
 
 
 def _of_card(
-    page: Page, card: Sequence[int], labels: Sequence[str], related: np.ndarray, url: str | None
+    page: Page, card: Sequence[int], labels: Sequence[str], related: np.ndarray, base: str
 ) -> Headline:
     """The headline of an anchor over several blocks: the likeliest, with what shares its element.
 
@@ -70,7 +70,7 @@ def _of_card(
     blocks = [page.link_blocks[piece] for piece in parts]
     title = " ".join(page.link_texts[piece] for piece in parts)
     sure = float(related[page.link_blocks[best]])
-    target = absolute(page.link_urls[best], page, url)
+    target = absolute(page.link_urls[best], base)
     return Headline(title, target, blocks[0], blocks[-1], sure, None, page.link_numbers[best])
 
 
@@ -84,7 +84,7 @@ def _worded(text: str) -> bool:
     return sum(map(str.isalpha, text)) > sum(map(str.isdigit, text))
 
 
-def _of_block(page: Page, block: int, pieces: list[int], sure: float, url: str | None) -> Iterator[Headline]:
+def _of_block(page: Page, block: int, pieces: list[int], sure: float, base: str) -> Iterator[Headline]:
     """The headlines of one block: its longest link, or all links that only a short text parts."""
     text, texts = page.texts[block], page.link_texts
     pieces = [piece for piece in pieces if texts[piece]]
@@ -96,7 +96,7 @@ def _of_block(page: Page, block: int, pieces: list[int], sure: float, url: str |
     lead = text.partition(texts[pieces[0]])[0].strip(_PARTERS)
     named = lead if len(lead) <= LONGEST_LEAD and any(map(str.isalpha, lead)) else None
     for piece in pieces:
-        target = absolute(page.link_urls[piece], page, url)
+        target = absolute(page.link_urls[piece], base)
         yield Headline(texts[piece], target, block, block, sure, named, page.link_numbers[piece])
 
 
@@ -145,6 +145,8 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
         return found
     for owner, block in headings.items():
         tabs = _side_by_side(page, block)
+        if len(tabs) == 1:
+            continue
         reach = page.common(tabs[0], headlines[owner].first)
         later = (headline.first for headline in headlines[owner:])
         below = list(takewhile(partial(page.holds, reach), later))
@@ -235,9 +237,16 @@ def related_groups(groups: list[Group], kinds: Sequence[str]) -> tuple[RelatedGr
     return tuple(found)
 
 
-def absolute(url: str, page: Page, page_url: str | None) -> str:
-    """``url`` against the page's base and URL; as written where neither is known."""
-    base = urljoin(page_url or "", page.head.base or "")
+def base_of(page: Page, page_url: str | None) -> str:
+    """What the page's links are relative to: its ``<base>``, else its URL; ``""`` where neither is known."""
+    try:
+        return urljoin(page_url or "", page.head.base or "")
+    except ValueError:  # a <base> that is no URL counts no more than in a browser
+        return page_url or ""
+
+
+def absolute(url: str, base: str) -> str:
+    """``url`` against the page's base; as written where none is known, or one of them is no URL."""
     try:
         return urljoin(base, url.strip()) if base else url
     except ValueError:

@@ -27,6 +27,7 @@ def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[st
     number = _rounded(len(group.headlines))
     tokens = {"heading none"} if group.heading is None else set(wording_tokens(group.heading))
     tokens |= _element_words(page, group) | layout.tokens(first, last) | _link_words(own, group)
+    tokens.add(f"heading linked {group.heading in layout.linked}")
     tokens.add(f"number {number}")
     tokens.add(f"place {layout.place(first, last)} number {number}")
     tokens.add(f"lead {any(headline.lead for headline in group.headlines)}")
@@ -34,7 +35,7 @@ def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[st
 
 
 def _between(page: Page, group: Group) -> set[str]:
-    """What stands beside the headlines: ranks, times and dates, other lines; and whether the heading is a link."""
+    """What stands beside the headlines: ranks, times and dates, other lines."""
     last, beside = group.headlines[0].first - 1, []
     for headline in group.headlines:
         if 0 <= headline.first - last - 1 <= MOST_BETWEEN:
@@ -48,7 +49,6 @@ def _between(page: Page, group: Group) -> set[str]:
         f"ranked {ranks > number / 2}",
         f"timed {_rounded(4 * timed / number)}",
         f"beside {_rounded(2 * len(shown) / number)}",
-        f"heading linked {group.heading in page.link_texts}",
     }
 
 
@@ -83,6 +83,7 @@ class _Layout:
 
     def __init__(self, page: Page, labels: Sequence[str]) -> None:
         self.upto = np.cumsum([0, *map(len, page.texts)])
+        self.linked = frozenset(page.link_texts)
         body = [index for index, label in enumerate(labels) if label == "body"]
         self.body = (body[0], body[-1]) if body else None
 

@@ -11,7 +11,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from stripper import features
-from stripper.article.related import absolute
+from stripper.article.related import absolute, base_of
 from stripper.features.view import View
 from stripper.html.head import read_head
 from stripper.html.parse import parse
@@ -241,5 +241,5 @@ def _gold_headline(
 ) -> Headline:
     blocks = [page.link_blocks[piece] for piece in pieces]
     lead = heading if heading and page.texts[blocks[0]].startswith(heading) else None
-    target = absolute(page.link_urls[pieces[0]], page, url)
+    target = absolute(page.link_urls[pieces[0]], base_of(page, url))
     return Headline(link["title"], target, min(blocks), max(blocks), 1.0, lead)
