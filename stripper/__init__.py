@@ -19,8 +19,9 @@ from stripper.errors import (
     ModelNotFoundError,
     NotAPageError,
     StripperError,
+    TooLargeError,
 )
-from stripper.types import KINDS, LABELS, ROLES, Article, Block, Link, Metadata, RelatedGroup
+from stripper.types import KINDS, LABELS, ROLES, Article, Block, Limits, Link, Metadata, RelatedGroup
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,7 @@ __all__ = [
     "CorpusError",
     "FetchError",
     "InputError",
+    "Limits",
     "Link",
     "Metadata",
     "ModelDamagedError",
@@ -42,6 +44,7 @@ __all__ = [
     "NotAPageError",
     "RelatedGroup",
     "StripperError",
+    "TooLargeError",
     "extract",
     "extract_from_text",
     "extract_many",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from stripper import features
 from stripper.article.assemble import assemble, body_text, label_blocks
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.article.roles import leave_roles_out
-from stripper.errors import ModelMismatchError
+from stripper.errors import ModelMismatchError, TooLargeError
 from stripper.features.whole import whole_features
 from stripper.html.head import read_head
 from stripper.html.parse import parse
@@ -22,7 +22,7 @@ from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
 from stripper.text.segment import segment_text
-from stripper.types import ROLES, TARGETS, Article, Page, RelatedGroup
+from stripper.types import ROLES, TARGETS, Article, Limits, Page, RelatedGroup
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Roles: TypeAlias = str | Collection[str]
 #: The shipped models, by what they read.
 DEFAULT_MODELS = {"html": "news", "text": "news-text"}
+LIMITS = Limits()
 #: JSON-LD's articleBody is taken where it has at least this many characters,
 #: and the page itself shows less than SHOWN of it.
 LEAST_ARTICLE_BODY = 250
@@ -47,6 +48,7 @@ def extract(
     content_type: str | None = None,
     metadata: bool = False,
     leave_out: Roles = (),
+    limits: Limits = LIMITS,
     model: Model | str | None = None,
 ) -> Article:
     """Extract the article and the related links from a page.
@@ -59,6 +61,7 @@ def extract(
         metadata: whether to read author, date, site, language and lead image too.
         leave_out: a role, or several, whose blocks are no part of the text: any of
             :data:`~stripper.types.ROLES`.
+        limits: how many bytes and blocks the page may have.
         model: a model, its name or its folder; the shipped one by default.
 
     Returns:
@@ -66,6 +69,7 @@ def extract(
 
     Raises:
         NotAPageError: the input is a PDF, an image, an archive, ...
+        TooLargeError: it has more bytes or blocks than the limits allow.
         ModelError: the model cannot be used.
         TypeError: ``html`` is of none of the types above.
         ValueError: there is no such role.
@@ -75,12 +79,14 @@ def extract(
     ''
     """
     left_out = named_roles(leave_out)
-    root, page = read_page(html, url, content_type)
+    root, page = read_page(html, url, content_type, limits)
     article = read_article(page, url, load_model(model), left_out)
     return with_metadata(article, root) if metadata else article
 
 
-def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | None = None) -> Article:
+def extract_from_text(
+    text: str, *, leave_out: Roles = (), limits: Limits = LIMITS, model: Model | str | None = None
+) -> Article:
     """Extract the article and the related headlines from flattened text.
 
     Args:
@@ -88,12 +94,14 @@ def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | 
             extractor.
         leave_out: a role, or several, whose blocks are no part of the text: paragraph,
             heading or list.
+        limits: how many bytes (characters) and blocks (lines) the text may have.
         model: a model for text, its name or its folder; the shipped one by default.
 
     Returns:
         The article; an empty one for empty text.  Its related links have no URLs.
 
     Raises:
+        TooLargeError: the text has more characters or lines than the limits allow.
         ModelError: the model cannot be used.
         TypeError: ``text`` is no str.
         ValueError: there is no such role.
@@ -104,20 +112,28 @@ def extract_from_text(text: str, *, leave_out: Roles = (), model: Model | str | 
     """
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
-    return read_text(segment_text(text), load_model(model, "text"), named_roles(leave_out))
+    _check_size(text, limits)
+    page = segment_text(text, limits.blocks)
+    return read_text(page, load_model(model, "text"), named_roles(leave_out))
 
 
 def read_page(
-    html: Input, url: str | None = None, content_type: str | None = None
+    html: Input, url: str | None = None, content_type: str | None = None, limits: Limits = LIMITS
 ) -> tuple[_Element | None, Page]:
     """The tree of a page, None if it is empty, and its blocks."""
-    root = parse(html, content_type)
+    _check_size(html, limits)
+    root = parse(html, content_type, limits.depth)
     if root is None:
         return None, Page()
-    page = segment(root)
+    page = segment(root, limits.blocks)
     page.head = read_head(root)
     page.head.address = page.head.address or url or ""
     return root, page
+
+
+def _check_size(given: Any, limits: Limits) -> None:
+    if isinstance(given, (bytes, bytearray, str)) and len(given) > limits.bytes:
+        raise TooLargeError(f"{len(given):,} bytes, more than {limits.bytes:,}: see stripper.Limits")
 
 
 def with_metadata(article: Article, root: _Element | None) -> Article:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stripper import api
 from stripper.errors import StripperError
-from stripper.types import Article
+from stripper.types import Article, Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ def extract_many(
     jobs: int = 1,
     metadata: bool = False,
     leave_out: Roles = (),
+    limits: Limits = api.LIMITS,
     model: str | Path | None = None,
 ) -> Iterator[Result]:
     """Extract the articles of many pages, in their order.
@@ -40,7 +41,7 @@ def extract_many(
         pages: as for :func:`~stripper.extract`; bytes or str where there are several jobs.
         urls: the URL of each page, or None where it is not known.
         jobs: so many processes; -1 for one a core.
-        metadata, leave_out: as for :func:`~stripper.extract`.
+        metadata, leave_out, limits: as for :func:`~stripper.extract`.
         model: the name or the folder of a model; the shipped one by default.
 
     Yields:
@@ -57,7 +58,9 @@ def extract_many(
     >>> [type(result).__name__ for result in stripper.extract_many(pages)]
     ['Article', 'NotAPageError']
     """
-    read = partial(_read_batch, metadata=metadata, left_out=api.named_roles(leave_out), model=model)
+    read = partial(
+        _read_batch, metadata=metadata, left_out=api.named_roles(leave_out), limits=limits, model=model
+    )
     api.load_model(model)  # an error of the model comes now
     given = zip(pages, urls, strict=True) if urls is not None else ((page, None) for page in pages)
     if jobs == 1:
@@ -78,13 +81,13 @@ def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: i
 
 
 def _read_batch(
-    batch: Batch, metadata: bool, left_out: frozenset[str], model: str | Path | None
+    batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: str | Path | None
 ) -> list[Result]:
     results: list[Result | None] = []
     read = []
     for page, url in batch:
         try:
-            read.append((*api.read_page(page, url), url))
+            read.append((*api.read_page(page, url, limits=limits), url))
             results.append(None)
         except StripperError as error:
             results.append(error)

@@ -20,7 +20,7 @@ from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
-from stripper.types import ROLES, Article
+from stripper.types import ROLES, Article, Limits
 
 log = logging.getLogger("stripper")
 
@@ -137,7 +137,12 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
 
 def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
     """Flattened text is UTF-8, or of whatever other encoding its bytes show."""
-    return api.extract_from_text(decode(read_input(name)), leave_out=args.leave_out, model=model)
+    text = decode(read_input(name))
+    return api.extract_from_text(text, leave_out=args.leave_out, limits=_limits(args), model=model)
+
+
+def _limits(args: argparse.Namespace) -> Limits:
+    return Limits(bytes=args.max_bytes, blocks=args.max_blocks)
 
 
 def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
@@ -149,7 +154,12 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
         data, url = unpack(data, name), url or final
     else:
         data = read_input(name)
-    options = {"metadata": args.metadata, "leave_out": args.leave_out, "model": model}
+    options = {
+        "metadata": args.metadata,
+        "leave_out": args.leave_out,
+        "limits": _limits(args),
+        "model": model,
+    }
     return api.extract(data, url=url, content_type=content_type, **options)
 
 
@@ -258,6 +268,12 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
         "--leave-out", metavar="ROLE,...", type=_roles, default=(),
         help=f"leave blocks of these roles out of the text: {', '.join(ROLES)}",
     )  # fmt: skip
+    for name in ("bytes", "blocks"):
+        most = getattr(api.LIMITS, name)
+        parser.add_argument(
+            f"--max-{name}", metavar="N", type=_positive, default=most,
+            help=f"refuse what has more {name}; {most:,} unless told",
+        )  # fmt: skip
     _add_source(parser)
     _add_model(parser)
     parser.set_defaults(run=_extract, parser=parser)

@@ -3,6 +3,7 @@
     StripperError
     ├── InputError              this input cannot be cleaned
     │   ├── NotAPageError       it is a PDF, an image, an archive, ...
+    │   ├── TooLargeError       it has more bytes or blocks than the limits allow
     │   └── FetchError          its URL could not be fetched
     ├── ModelError              a model cannot be used
     │   ├── ModelNotFoundError  no such name or folder
@@ -26,6 +27,10 @@ class InputError(StripperError):
 
 class NotAPageError(InputError):
     """The input is plainly not a page: a PDF, an image, an archive, ..."""
+
+
+class TooLargeError(InputError):
+    """The input has more bytes or blocks than the limits allow."""
 
 
 class FetchError(InputError):

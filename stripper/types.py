@@ -67,8 +67,8 @@ class Block:
         text: the text, white space collapsed (kept in ``<pre>``).
         tag: the element that makes it a block, such as ``p`` or ``li``;
             ``""`` in flattened text.
-        path: the elements from ``body`` down to the text, with ids and
-            classes, such as ``body/div#main/p.lead``; ``""`` in flattened text.
+        path: the elements down to the text (the innermost 100), with their names,
+            such as ``html/body/div.main/p.lead``; ``""`` in flattened text.
         links: the links inside the block.
         visible: False where the markup hides it (``hidden`` attribute, inline
             style, ``<template>``, ``<noscript>``), or where it stood in JSON-LD.
@@ -132,6 +132,21 @@ class Article:
     def related_titles(self) -> list[str]:
         """The titles of all related links, in order."""
         return [link.title for group in self.related for link in group.links]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an input may have at most: time and memory are bounded with it.
+
+    More ``bytes`` (characters of a str) or ``blocks`` are refused with a
+    :class:`~stripper.TooLargeError`; nothing is cut off.  Where a page is nested
+    deeper than 2,048 elements, those below ``depth`` become siblings (browsers
+    do the same at 512); no text is lost.
+    """
+
+    bytes: int = 20_000_000
+    blocks: int = 200_000
+    depth: int = 512
 
 
 @dataclass(slots=True)

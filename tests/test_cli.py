@@ -72,7 +72,7 @@ def test_extract_is_the_command_where_none_is_named(
 
 def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
     options = ["--metadata", "--url", "https://n.example/", "--leave-out", "list, table", "-m", "./mine"]
-    assert cli.main([*options, page]) == 0
+    assert cli.main([*options, "--max-bytes", "9000", "--max-blocks", "90", page]) == 0
     assert extract == [
         {
             "html": b"It rained.",
@@ -80,6 +80,7 @@ def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
             "url": "https://n.example/",
             "content_type": None,
             "leave_out": ["list", "table"],
+            "limits": stripper.Limits(bytes=9000, blocks=90),
             "model": "model ./mine",
         }
     ]

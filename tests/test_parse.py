@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
-from stripper.html.parse import DEEPEST, _Shallow, parse
+from stripper.html.parse import DEEPEST, MOST_ATTRIBUTES, _Shallow, _without_floods, parse
 
 PAGE = "<html><body><p>Über <b>uns</b></p><p>Ende</p></body></html>"
 
@@ -154,3 +154,18 @@ def test_threads_do_not_disturb_each_other() -> None:
     pages = [f"<p>page {n} " + "<b>x</b>" * 200 for n in range(40)]
     with ThreadPoolExecutor(4) as pool:
         assert [text(root) for root in pool.map(parse, pages)] == [text(parse(page)) for page in pages]
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_attributes_beyond_a_thousand_are_dropped(quote: str) -> None:
+    attributes = " ".join(f"a{number}={quote}{number}{quote}" for number in range(3000))
+    root = parse(f"<p {attributes} id=last>It rained.</p><p {attributes}")
+    assert root is not None
+    kept = root.find(".//p")
+    assert len(kept.attrib) == MOST_ATTRIBUTES and kept.get("a999") == "999"
+    assert kept.text == "It rained."
+
+
+def test_a_long_tag_with_few_attributes_stays_as_it_is() -> None:
+    page = f"<p title='{'many words ' * 5000}' id=last>It rained.</p><a href='data:{'A/' * 5000}'>Rain</a>"
+    assert _without_floods(page.encode()) == page.encode()

@@ -10,6 +10,10 @@ from stripper.article.related import absolute, base_of
 from stripper.article.roles import name_roles
 from stripper.types import Block, Link, Page
 
+#: A path names so many elements at most, each with so many characters of its names: what a page
+#: of many levels and long names would repeat for every block grows with their product.
+LONGEST_PATH, LONGEST_STEP = 100, 200
+
 
 class Blocks(Sequence):
     """The page's blocks, made when they are looked at."""
@@ -47,7 +51,6 @@ class Blocks(Sequence):
         links: dict[int, list[Link]] = {}
         for block, text, url in zip(page.link_blocks, page.link_texts, page.link_urls):
             links.setdefault(block, []).append(Link(text, absolute(url, base)))
-        paths = _paths(page)
         roles = name_roles(page, self._labels)
         for index, (text, label) in enumerate(zip(page.texts, self._labels)):
             node = page.nodes[index]
@@ -55,7 +58,7 @@ class Blocks(Sequence):
                 index=index,
                 text=text,
                 tag=page.tags[page.blockish[node]],
-                path=paths[node],
+                path=_path(page, node),
                 links=tuple(links.get(index, ())),
                 visible=page.visible[index],
                 label=label,
@@ -69,9 +72,10 @@ def _probability(label: str, row: np.ndarray) -> float:
     return {"body": body, "title": title, "related": related}.get(label, 1 - max(body, related))
 
 
-def _paths(page: Page) -> list[str]:
-    paths: list[str] = []
-    for parent, tag, names in zip(page.parents, page.tags, page.attrs):
-        step = ".".join([tag, *names.split()])
-        paths.append(f"{paths[parent]}/{step}" if parent >= 0 else step)
-    return paths
+def _path(page: Page, node: int) -> str:
+    """The elements from the root to one, the innermost LONGEST_PATH of them."""
+    steps: list[str] = []
+    while node >= 0 and len(steps) < LONGEST_PATH:
+        steps.append(".".join([page.tags[node], *page.attrs[node][:LONGEST_STEP].split()]))
+        node = page.parents[node]
+    return "/".join(reversed(steps))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+import numpy as np
 from lxml import etree
 
 from stripper.html.decode import to_utf8
+from stripper.types import Limits
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -17,15 +20,21 @@ if TYPE_CHECKING:
 
     Input: TypeAlias = bytes | str | etree._Element | etree._ElementTree | Tag
 
-#: Where a page is nested deeper than libxml2 reads, elements below this depth
-#: become siblings; browsers do the same at this depth (Blink, "maximum DOM tree
-#: depth").
-DEEPEST = 512
+#: Where a page is nested deeper than libxml2 reads, elements below a depth become
+#: siblings; browsers do the same at this one (Blink, "maximum DOM tree depth").
+DEEPEST = Limits().depth
 #: libxml2's XML_ERR_RESOURCE_LIMIT, which lxml names only since version 6.
 RESOURCE_LIMIT = 114
+#: Attributes of an element beyond so many are dropped, where its tag has more than LONG_TAG bytes:
+#: libxml2 reads attributes in time that grows with the square of their number.
+MOST_ATTRIBUTES, LONG_TAG = 1_000, 4_000
+_FLOOD = re.compile(
+    rb"""<[a-z][^\s<>]*(?:\s+[^\s=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?){%d}""" % MOST_ATTRIBUTES,
+    re.I,
+)
 
 
-def parse(page: Input, content_type: str | None = None) -> etree._Element | None:
+def parse(page: Input, content_type: str | None = None, deepest: int = DEEPEST) -> etree._Element | None:
     """The root element of a page, or None for a page without any content.
 
     Args:
@@ -33,6 +42,8 @@ def parse(page: Input, content_type: str | None = None) -> etree._Element | None
             BeautifulSoup object.  Of an element only what it contains is taken.
             A tree is not changed, but may be handed back itself: only read it.
         content_type: the HTTP header ``Content-Type``, for bytes.
+        deepest: where a page is nested deeper than libxml2 reads, elements below
+            this depth become siblings.
 
     Comments and processing instructions are left out, but for those of a tree.
 
@@ -41,9 +52,9 @@ def parse(page: Input, content_type: str | None = None) -> etree._Element | None
         TypeError: the input is of none of the types above.
     """
     if isinstance(page, (bytes, bytearray, memoryview)):
-        return _parse(to_utf8(bytes(page), content_type))
+        return _parse(to_utf8(bytes(page), content_type), deepest)
     if isinstance(page, str):
-        return _parse(to_utf8(page))
+        return _parse(to_utf8(page), deepest)
     if isinstance(page, etree._ElementTree):
         page = page.getroot()
         return None if page is None else _alone(page)
@@ -51,7 +62,7 @@ def parse(page: Input, content_type: str | None = None) -> etree._Element | None
         return _alone(page)
     bs4 = sys.modules.get("bs4")  # whoever has such an object has imported it
     if bs4 is not None and isinstance(page, bs4.Tag):
-        return _parse(to_utf8(page.decode()))
+        return _parse(to_utf8(page.decode()), deepest)
     raise TypeError(
         "a page must be bytes, str, an lxml element or tree, or a BeautifulSoup object,"
         f" not {type(page).__module__}.{type(page).__qualname__}"
@@ -70,30 +81,45 @@ def _parser(target: object = None) -> etree.HTMLParser:
     )
 
 
-def _parse(data: bytes) -> etree._Element | None:
-    root = _tree(data)
+def _parse(data: bytes, deepest: int) -> etree._Element | None:
+    root = _tree(data, deepest)
     if root is not None and len(root) and root[-1].tag == "frameset":
         # Browsers and libxml2 keep the content of <noframes> as text.
         for element in list(root.iter("noframes")):
-            inner = _tree((element.text or "").encode("utf-8"))
+            inner = _tree((element.text or "").encode("utf-8"), deepest)
             if inner is not None:
                 element.text = inner.text
                 element[:] = inner[:]
     return root
 
 
-def _tree(data: bytes) -> etree._Element | None:
+def _tree(data: bytes, deepest: int) -> etree._Element | None:
     if not data or data.isspace():
         return None
     parser = _parser()
+    data = _without_floods(data)
     root = etree.fromstring(data, parser)
     error = parser.error_log.last_error
     if error is not None and error.type == RESOURCE_LIMIT:
         # libxml2 stops at 2048 levels and loses the rest; its events do not.
-        return etree.fromstring(data, _parser(_Shallow()))
+        return etree.fromstring(data, _parser(_Shallow(deepest)))
     if root is not None:
         _bring_home(root, list(root.itersiblings("html")))
     return root
+
+
+def _without_floods(data: bytes) -> bytes:
+    """The page without the attributes of an element beyond MOST_ATTRIBUTES."""
+    codes = np.frombuffer(data, np.uint8)
+    edges = np.flatnonzero((codes & 0xFD) == ord("<"))  # and ">", which differs from it in that bit
+    long = np.flatnonzero(np.diff(edges, append=len(data)) > LONG_TAG)
+    pieces, done = [], 0
+    for edge in long.tolist():
+        kept = _FLOOD.match(data, int(edges[edge]))
+        if kept:
+            pieces.append(data[done : kept.end()])
+            done = int(edges[edge + 1]) if edge + 1 < len(edges) else len(data)
+    return b"".join([*pieces, data[done:]]) if pieces else data
 
 
 def _bring_home(root: etree._Element, late: list[etree._Element]) -> None:
@@ -121,12 +147,13 @@ def _alone(element: etree._Element) -> etree._Element:
 
 
 class _Shallow:
-    """A parser target that builds a tree no deeper than DEEPEST, losing no text."""
+    """A parser target that builds a tree no deeper than ``deepest``, losing no text."""
 
-    def __init__(self) -> None:
+    def __init__(self, deepest: int = DEEPEST) -> None:
+        self.deepest = deepest
         self.builder = etree.TreeBuilder()
         self.depth = 0
-        self.below = ""  # the open element below DEEPEST, if any
+        self.below = ""  # the open element below the deepest, if any
         self.kept: list[str] = []  # the first <html> and <body>, which end with the page
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -137,14 +164,14 @@ class _Shallow:
         self.depth += 1
         self._end_below()
         self.builder.start(tag, attributes)
-        if self.depth > DEEPEST:
+        if self.depth > self.deepest:
             self.below = tag
 
     def end(self, tag: str) -> None:
         if tag in self.kept:
             return
         self.depth -= 1
-        if self.depth < DEEPEST:
+        if self.depth < self.deepest:
             self.builder.end(tag)
         else:
             self._end_below()

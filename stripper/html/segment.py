@@ -22,7 +22,8 @@ from operator import itemgetter
 
 from lxml import etree
 
-from stripper.types import HEADING_TAGS, Page
+from stripper.errors import TooLargeError
+from stripper.types import HEADING_TAGS, Limits, Page
 
 # fmt: off
 #: Elements that part text from what stands before and after them.
@@ -56,20 +57,27 @@ LONGEST_CARD = 600
 #: A card that an empty anchor lies over has at most so many blocks, and stands so many levels up.
 LARGEST_CARD = 6
 CARD_LEVELS = 3
+#: A page has at most so many blocks, unless told otherwise.
+MOST = Limits().blocks
 
 # A piece of a run: its text, innermost element, link (-1 for none), whether bold.
 Piece = tuple[str, int, int, bool]
 
 
-def segment(root: etree._Element) -> Page:
-    """Cut the tree under ``root`` into a :class:`Page`; the tree stays as it is."""
-    return _Walk().over(root)
+def segment(root: etree._Element, most: int = MOST) -> Page:
+    """Cut the tree under ``root`` into a :class:`Page`; the tree stays as it is.
+
+    Raises:
+        TooLargeError: it has more than ``most`` blocks.
+    """
+    return _Walk(most).over(root)
 
 
 class _Walk:
     """The state of one walk over one tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.page = Page()
         self.run: list[Piece] = []
         self.hrefs: list[str] = []
@@ -202,6 +210,8 @@ class _Walk:
         page = self.page
         filled = [piece for piece in pieces if not piece[0].isspace()]
         index = len(page.texts)
+        if index >= self.most:
+            raise TooLargeError(f"more than {self.most:,} blocks: see stripper.Limits")
         page.texts.append(text)
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
         page.visible.append(self.visible)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from stripper.types import Page
+from stripper.errors import TooLargeError
+from stripper.types import Limits, Page
 
 #: Hard-wrapped lines have at most so many characters, and at least so many.
 WIDEST, NARROWEST = 120, 40
@@ -27,6 +28,8 @@ LONG = 0.85
 GOES_ON = 0.3
 #: So many long lines show that a text is hard-wrapped.
 LEAST_LINES = 5
+#: A text has at most so many lines, unless told otherwise.
+MOST = Limits().blocks
 
 _CELLS = re.compile(r"\t+| {3,}")
 _BULLET = re.compile(r"[*•·‣▪▸●◦○◆■□►▶➤✓✔]\s+(?=\S)")
@@ -49,10 +52,16 @@ class _Line:
     follows: bool
 
 
-def segment_text(text: str) -> Page:
+def segment_text(text: str, most: int = MOST) -> Page:
     """Cut ``text`` into a :class:`Page` of blocks without links; ``breaks`` is True where no
-    blank line stands before a block."""
-    lines = list(_lines(text))
+    blank line stands before a block.
+
+    Raises:
+        TooLargeError: it has more than ``most`` lines.
+    """
+    lines = list(islice(_lines(text), most + 1))
+    if len(lines) > most:
+        raise TooLargeError(f"more than {most:,} lines: see stripper.Limits")
     lines = list(_joined(lines, _width(lines)))
     # One element for all, and one for the items of lists.
     return Page(
