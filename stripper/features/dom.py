@@ -88,7 +88,9 @@ def _repetition(view: View) -> np.ndarray:
         np.bincount(kind, np.tile(values, 2)) for values in (view.words, view.words * view.linked, view.prose)
     )
     count = np.bincount(kind)
-    columns = np.stack([np.log1p(count), words / count, words / view.words.sum(), linked / words, prose / words])
+    columns = np.stack(
+        [np.log1p(count), words / count, words / view.words.sum(), linked / words, prose / words]
+    )
     return columns[:, kind].reshape(-1, 2, view.n).swapaxes(0, 1).reshape(-1, view.n)
 
 

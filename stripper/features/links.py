@@ -60,7 +60,9 @@ def _of_urls(view: View) -> np.ndarray:
     ])  # fmt: skip
     if not own:  # nothing is known of the page's own URL
         described[-6:-4], described[-4:] = 0, np.nan
-    columns[:, list(view.longest)] = described[:, [row[page.link_urls[piece]] for piece in view.longest.values()]]
+    columns[:, list(view.longest)] = described[
+        :, [row[page.link_urls[piece]] for piece in view.longest.values()]
+    ]
     return columns
 
 
