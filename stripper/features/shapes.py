@@ -41,24 +41,31 @@ def shape_of(url: str) -> Shape:
     _, scheme, rest = url.partition("//")
     host, _, path = rest.partition("/") if scheme else ("", "", url)
     path, _, query = path.partition("#")[0].partition("?")
-    segments = [segment for segment in path.split("/") if segment]
-    last, dot, ending = segments[-1].rpartition(".") if segments else ("", "", "")
-    if dot and len(ending) <= ENDING:
-        segments[-1] = last
-    else:
-        ending = ""
-    numbered = []
-    if query and (ending or not segments):  # a path without an ending names the item itself
-        numbered = [pair for pair in query.split("&") if pair.rpartition("=")[2].isdigit()]
-    kinds = [_kind(segment) for segment in segments]
-    words = [segment if kind == "w" else kind for segment, kind in zip(segments[:-1], kinds)]
-    end = "/".join([f".{ending}", *(pair.partition("=")[0] for pair in numbered)])
+    folder, _, last = path.rstrip("/").rpartition("/")
+    above, kinds, words = _folder(folder)
+    name, dot, ending = last.rpartition(".")
+    if not dot or len(ending) > ENDING:
+        name, ending = last, ""
+    kind = f"{_kind(name)}/" if last else ""
+    end, numbered = f".{ending}", ""
+    if query and (ending or not last):  # a path without an ending names the item itself
+        pairs = [pair for pair in query.split("&") if pair.rpartition("=")[2].isdigit()]
+        numbered = "/".join(["", *pairs])
+        end = "/".join([end, *(pair.partition("=")[0] for pair in pairs)])
     return Shape(
-        host.removeprefix("www."),
-        "/".join([*segments, *numbered]),
-        "/".join([*kinds, end]),
-        "/".join([*words, *kinds[-1:], end]),
+        host.removeprefix("www."), f"{above}{name}{numbered}", f"{kinds}{kind}{end}", f"{words}{kind}{end}"
     )
+
+
+@lru_cache(maxsize=8192)
+def _folder(path: str) -> tuple[str, str, str]:
+    """A path's segments, their kinds, and the words among them with the kinds of the others, each with a
+    ``/`` behind it."""
+    segments = list(filter(None, path.split("/")))
+    kinds = [_kind(segment) for segment in segments]
+    words = [segment if kind == "w" else kind for segment, kind in zip(segments, kinds)]
+    above, of_kinds, of_words = ("".join([f"{part}/" for part in parts]) for parts in (segments, kinds, words))
+    return above, of_kinds, of_words
 
 
 def _kind(segment: str) -> str:
