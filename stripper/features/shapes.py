@@ -64,7 +64,9 @@ def _folder(path: str) -> tuple[str, str, str]:
     segments = list(filter(None, path.split("/")))
     kinds = [_kind(segment) for segment in segments]
     words = [segment if kind == "w" else kind for segment, kind in zip(segments, kinds)]
-    above, of_kinds, of_words = ("".join([f"{part}/" for part in parts]) for parts in (segments, kinds, words))
+    above, of_kinds, of_words = (
+        "".join([f"{part}/" for part in parts]) for parts in (segments, kinds, words)
+    )
     return above, of_kinds, of_words
 
 

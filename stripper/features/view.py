@@ -130,7 +130,7 @@ def view(page: Page) -> View:
     node = np.asarray(page.nodes, np.int64)
     block_node = np.asarray(page.blockish, np.int64)[node]
     parents = np.asarray(page.parents, np.int64)
-    ends = _ends(page.parents)
+    ends = _ends(parents)
     looks, distinct = _numbered(zip(page.tags, page.attrs))
     tags, tag_numbers = _numbered(tag for tag, _ in distinct)
     sums = _subtree_sums(np.stack([words, words * linked, np.ones(n), prose]), node, ends)
@@ -177,14 +177,16 @@ def _numbered(keys: Iterable[Hashable]) -> tuple[np.ndarray, dict]:
     return np.fromiter(map(numbers.__getitem__, keys), np.int64), dict(numbers)
 
 
-def _ends(parents: list[int]) -> np.ndarray:
+def _ends(parents: np.ndarray) -> np.ndarray:
     """One past the last descendant of each element (they stand in document order)."""
-    ends = list(range(1, len(parents) + 1))
-    for node in range(len(parents) - 1, 0, -1):
-        parent = parents[node]
-        if ends[node] > ends[parent]:
-            ends[parent] = ends[node]
-    return np.asarray(ends, np.int64)
+    last = np.arange(len(parents))
+    last[parents[1:]] = last[1:]  # of several children the last stays
+    while True:
+        # A step goes twice as deep as the one before.
+        deeper = last[last]
+        if np.array_equal(deeper, last):
+            return last + 1
+        last = deeper
 
 
 def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
