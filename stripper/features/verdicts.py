@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.features.context import shift, shifts, sides, window_mean, window_means
+from stripper.features.context import shifts, sides, window_mean, window_means
 from stripper.features.view import View
 
 #: Offsets, in blocks, of the neighbours whose verdicts are looked at.
@@ -25,6 +25,8 @@ _WINDOWS = tuple(
     for side in ("before", "after")
     for name in ("body", "body_words")
 )
+_TITLES = tuple(f"verdict.title{by:+d}" for by in OFFSETS)
+_RELATED = tuple(f"related.verdict_{side}{width}" for width in WIDTHS for side in ("before", "after"))
 _CONTAINERS = tuple(
     f"verdict.up{level}_{name}" for level in range(LEVELS) for name in ("body", "related", "share")
 )
@@ -45,11 +47,8 @@ def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
     columns |= _around(view, body, related) | _whole_page(view, body, title)
-    for by in OFFSETS:
-        columns[f"verdict.title{by:+d}"] = shift(title, by) if abs(by) < view.n else np.full(view.n, np.nan)
-    for width in WIDTHS:
-        columns[f"related.verdict_before{width}"] = window_mean(related, width, -1)
-        columns[f"related.verdict_after{width}"] = window_mean(related, -1, width)
+    columns |= dict(zip(_TITLES, shifts(title[None], OFFSETS)[:, 0]))
+    columns |= dict(zip(_RELATED, window_means(related[None], sides(WIDTHS))[:, 0]))
     columns["verdict.titles_before"] = np.cumsum(title) - title
     return columns
 
