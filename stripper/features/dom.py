@@ -28,7 +28,7 @@ _REPETITION = tuple(
     for kind in ("like", "tagged")
     for name in ("count", "words", "share", "linked", "prose")
 )
-#: An odd number that is far from any sum of few small powers.
+#: An odd number of no pattern: 2**64 by the golden ratio.
 _BASE = 0x9E3779B97F4A7C15
 
 
@@ -97,7 +97,7 @@ def _repetition(view: View) -> np.ndarray:
 def _ways(view: View, names: np.ndarray) -> np.ndarray:
     """A number for each element that tells what names (k, m), numbers, stand on the way to it from the root.
 
-    The way's polynomial modulo 2**64: two others are taken for the same once in some 10**19 times.
+    A polynomial of the names, modulo 2**64, in which two different ways hardly ever meet.
     """
     powers = np.cumprod(np.full(view.depths.max() + 1, _BASE, np.uint64))
     terms = (names + 1).astype(np.uint64) * powers[view.depths]
