@@ -11,8 +11,9 @@ from stripper.features.agreement import agreement_features
 from stripper.features.context import context_features
 from stripper.features.dom import dom_features
 from stripper.features.links import link_features
+from stripper.features.shapes import shape_of
 from stripper.features.text import text_features
-from stripper.features.urls import shape_of, url_features, url_verdict_features
+from stripper.features.urls import url_features, url_verdict_features
 
 PAGE = """
 <head><title>Ferry is back | The Courier</title></head><body>

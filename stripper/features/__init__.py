@@ -104,11 +104,9 @@ __all__ = [
 ]
 
 
-def _matrix(columns: list, n: int) -> np.ndarray:
-    matrix = np.empty((len(columns), n), np.float32)
-    for row, column in zip(matrix, columns):
-        row[:] = column
-    np.nan_to_num(matrix, copy=False, nan=MISSING)
+def _matrix(columns: list[np.ndarray], n: int) -> np.ndarray:
+    matrix = np.concatenate(columns, dtype=np.float32, casting="unsafe").reshape(-1, n)
+    matrix[np.isnan(matrix)] = MISSING
     return matrix.T
 
 

@@ -8,136 +8,152 @@ from stripper.features.view import CODE, View
 
 #: Blocks of more words than this are not compared with the title word by word.
 LONGEST_TITLE = 60
+#: Blocks of fewer characters than this are not looked for in the description and the body.
+LEAST_QUOTED = 12
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…"
-_HEADINGS = {"h1": 3, "h2": 2, "h3": 1}
+#: Parts the texts of blocks where they are handled as one; no text of an element has it.
+_PARTER = "\0"
+_HEADINGS = ("h1", "h2", "h3")
+_BESIDE_HEADLINE = (
+    *(f"agreement.headline_{name}" for name in ("away", "words_away", "up", "down", "same_article")),
+    "agreement.headlines_since",
+    "agreement.headline_same_parent",
+)
 
 
 def agreement_features(view: View) -> dict[str, np.ndarray]:
     """Agreement with titles, descriptions and articleBody; distance from the headline."""
     head = view.page.head
-    blocks = _block_tokens(view)
-    title = _overlap(blocks, view.n, head.titles)
-    description = _overlap(blocks, view.n, head.descriptions)
-    body = _squeezed(head.body)
-    described = _stands_in(view, _squeezed(" ".join(head.descriptions)), slice(40))
-    headline = _headline(view, title[:, 2])
-    away = np.arange(view.n) - headline if headline is not None else np.full(view.n, np.nan)
-    words_before = np.cumsum(view.words) - view.words
+    overlaps = _overlaps(view, head.titles + head.descriptions)
+    title, description = _best(overlaps[:, : len(head.titles)]), _best(overlaps[:, len(head.titles) :])
+    described, body_start = _stand_in(view, slice(40), (" ".join(head.descriptions), head.body))
+    (body_end,) = _stand_in(view, slice(-40, None), (head.body,))
     article = any("article" in kind or "posting" in kind for kind in head.types)
     return {
-        "agreement.title_precision": title[:, 0],
-        "agreement.title_recall": title[:, 1],
-        "agreement.title_f1": title[:, 2],
-        "agreement.title_best": title[:, 2] >= title[:, 2].max(),
-        "agreement.description_precision": description[:, 0],
-        "agreement.description_recall": description[:, 1],
+        "agreement.title_precision": title[0],
+        "agreement.title_recall": title[1],
+        "agreement.title_f1": title[2],
+        "agreement.title_best": title[2] >= title[2].max(),
+        "agreement.description_precision": description[0],
+        "agreement.description_recall": description[1],
         "agreement.in_description": described,
-        "agreement.body_start": _stands_in(view, body, slice(40)),
-        "agreement.body_end": _stands_in(view, body, slice(-40, None)),
-        "agreement.headline_away": np.clip(away, -100, 100),
-        "agreement.headline_words_away": np.nan
-        if headline is None
-        else np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
-        "agreement.headline_up": _climb(view, headline)[0],
-        "agreement.headline_down": _climb(view, headline)[1],
-        "agreement.headline_same_article": _same_article(view, headline),
-        "agreement.headlines_since": _headlines_since(view, headline),
-        "agreement.headline_same_parent": False
-        if headline is None
-        else view.parents[view.block_node] == view.parents[view.block_node[headline]],
-        "agreement.headline_f1": title[:, 2].max(),
-        "agreement.page_is_article": article,
-        "agreement.page_has_body": np.log1p(len(head.body)),
-        "agreement.page_has_description": bool(head.descriptions),
+        "agreement.body_start": body_start,
+        "agreement.body_end": body_end,
+        **dict(zip(_BESIDE_HEADLINE, _beside_headline(view, _headline(view, title[2])))),
+        "agreement.headline_f1": np.full(view.n, title[2].max()),
+        "agreement.page_is_article": np.full(view.n, article),
+        "agreement.page_has_body": np.full(view.n, np.log1p(len(head.body))),
+        "agreement.page_has_description": np.full(view.n, bool(head.descriptions)),
     }
 
 
-def _climb(view: View, headline: int | None) -> tuple[np.ndarray, np.ndarray]:
-    """How many elements up from the headline, then down to the block, the way in the tree leads."""
-    if headline is None:
-        return np.full(view.n, np.nan), np.full(view.n, np.nan)
-    common = np.zeros(view.n, np.int64)
-    node = view.block_node[headline]
-    while node >= 0:
-        common += (view.block_node >= node) & (view.block_node < view.ends[node])
-        node = view.parents[node]
-    depths = view.depths[view.block_node] + 1
-    return depths[headline] - common, depths - common
-
-
-def _same_article(view: View, headline: int | None) -> np.ndarray:
-    """Whether the nearest ``<article>`` around a block is that around the headline."""
-    if headline is None:
-        return np.full(view.n, np.nan)
-    nearest: list[int] = []
-    for node, (parent, tag) in enumerate(zip(view.page.parents, view.page.tags)):
-        nearest.append(node if tag == "article" else (nearest[parent] if parent >= 0 else -1))
-    article = np.asarray(nearest)[view.block_node]
-    return article == article[headline]
-
-
-def _headlines_since(view: View, headline: int | None) -> np.ndarray:
-    """How many ``<h1>`` stand between the headline and the block (negative before it)."""
-    h1 = np.array([view.page.tags[node] == "h1" for node in view.block_node], np.int64)
-    upto = np.cumsum(h1)
-    return np.clip(upto - (upto[headline] if headline is not None else 0), -5, 5)
-
-
-def _tokens(text: str, ideographic: bool) -> set[str]:
-    """Words; single characters where words are not parted by spaces."""
+def _words(text: str, ideographic: bool) -> list[str]:
+    """Words, some of them empty; single characters where words are not parted by spaces."""
     text = text.casefold().replace("\xad", "")  # soft hyphens
     if ideographic:
-        return set(filter(str.isalnum, text))
-    words = text.split()
-    return {word if word.isalnum() else word.strip(_EDGES) for word in words} - {""}
+        return [character for character in text if character.isalnum() or character == _PARTER]
+    return [word.strip(_EDGES) for word in text.split()]
 
 
-def _block_tokens(view: View) -> dict[int, tuple[set[str], bool]]:
-    """The tokens of the blocks that are short enough to be compared, and how they were told."""
+def _overlaps(view: View, references: list[str]) -> np.ndarray:
+    """Per reference and block: word precision, recall and F1, shape (3, references, n)."""
+    scores = np.zeros((3, len(references), view.n))
+    short = view.words <= LONGEST_TITLE
     ideographic = view.counts[:, CODE["ideograph"]] > 0.3 * view.sizes
-    short = np.flatnonzero(view.words <= LONGEST_TITLE).tolist()
-    return {k: (_tokens(view.page.texts[k], bool(ideographic[k])), bool(ideographic[k])) for k in short}
-
-
-def _overlap(blocks: dict[int, tuple[set[str], bool]], n: int, references: list[str]) -> np.ndarray:
-    """Per block: word precision, recall and F1 against the best reference, shape (n, 3)."""
-    scores = np.zeros((n, 3), np.float32)
-    sets = {flag: [_tokens(text, flag) for text in references] for flag in (False, True)}
-    wanted = set().union(*sets[False], *sets[True])
-    for index, (tokens, ideographic) in blocks.items():
-        if tokens.isdisjoint(wanted):
-            continue
-        best = (0.0, 0.0, 0.0)
-        for reference in sets[ideographic]:
-            common = len(tokens & reference)
-            if common:
-                precision, recall = common / len(tokens), common / len(reference)
-                best = max(best, (precision, recall, 2 * precision * recall / (precision + recall)), key=_f1)
-        scores[index] = best
+    for flag in (False, True):
+        blocks = np.flatnonzero(short & (ideographic == flag))
+        tokens = [set(_words(text, flag)) - {""} for text in references] if len(blocks) else []
+        found = _common([view.page.texts[block] for block in blocks.tolist()], flag, tokens)
+        if found:
+            counts = np.array(list(found.values())).T
+            precision = counts[1:] / counts[0]
+            recall = counts[1:] / np.maximum([[len(words)] for words in tokens], 1)
+            f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+            scores[:, :, blocks[list(found)]] = precision, recall, f1
     return scores
 
 
-def _f1(score: tuple[float, float, float]) -> float:
-    return score[2]
+def _common(texts: list[str], ideographic: bool, references: list[set[str]]) -> dict[int, tuple[int, ...]]:
+    """For each text, by its number, that has words of a reference: how many distinct words it has, and
+    how many in common with each reference."""
+    # All texts at once: most are short.
+    words = _words("".join([f"{text} {_PARTER} " for text in texts]), ideographic)
+    wanted = set().union(*references)
+    found, start = {}, 0
+    for number in range(len(texts)):
+        end = words.index(_PARTER, start)
+        said = words[start:end]
+        start = end + 1
+        if not wanted.isdisjoint(said):
+            tokens = set(said) - {""}
+            found[number] = len(tokens), *[len(tokens & reference) for reference in references]
+    return found
+
+
+def _best(scores: np.ndarray) -> np.ndarray:
+    """Of scores (3, references, n) those beside the reference of the best F1, float32 of shape (3, n)."""
+    _, references, n = scores.shape
+    if not references:
+        return np.zeros((3, n), np.float32)
+    # Single precision, in which equal agreement is equal.
+    return scores[:, np.argmax(scores[2], axis=0), np.arange(n)].astype(np.float32)
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _stands_in(view: View, reference: str, part: slice) -> np.ndarray:
-    """Whether the part of a block stands in the reference, white space aside."""
-    if not reference:
-        return np.zeros(view.n, bool)
-    return np.array(
-        [len(text) >= 12 and _squeezed(text[part]) in reference for text in view.page.texts], bool
-    )
+def _stand_in(view: View, part: slice, references: tuple[str, ...]) -> np.ndarray:
+    """Whether the part of each block stands in each reference, white space aside, shape (references, n)."""
+    flags = np.zeros((len(references), view.n), bool)
+    if any(references):
+        blocks = np.flatnonzero(view.sizes >= LEAST_QUOTED)
+        texts = view.page.texts
+        parts = _squeezed(_PARTER.join([texts[block][part] for block in blocks.tolist()])).split(_PARTER)
+        for row, reference in enumerate(map(_squeezed, references)):
+            if reference and len(blocks):
+                flags[row, blocks] = [part in reference for part in parts]
+    return flags
 
 
 def _headline(view: View, title_f1: np.ndarray) -> int | None:
     """The block most likely to be the headline: agreeing with the title, a heading, first."""
-    tags = [_HEADINGS.get(view.page.tags[node], 0) for node in view.block_node]
-    rank = title_f1 + 0.1 * np.array(tags, np.float32) - 0.5 * (view.linked > 0.5)
-    rank = np.where((title_f1 > 0.3) | (np.array(tags) == 3), rank, -1)
+    headings = view.tags[view.block_node] == view.numbers(_HEADINGS)
+    rank = title_f1 + np.array([0.3, 0.2, 0.1], np.float32) @ headings - 0.5 * (view.linked > 0.5)
+    rank = np.where((title_f1 > 0.3) | headings[0], rank, -1)
     best = int(np.argmax(rank))
     return best if rank[best] > 0 else None
+
+
+def _beside_headline(view: View, headline: int | None) -> np.ndarray:
+    """How far from the headline a block stands, and on which way through the tree, shape (columns, n)."""
+    own = view.block_node
+    h1 = np.cumsum(view.tags[own] == view.numbers(("h1",))[0])
+    if headline is None:
+        columns = np.full((len(_BESIDE_HEADLINE), view.n), np.nan)
+        columns[-2:] = np.minimum(h1, 5), np.zeros(view.n)
+        return columns
+    element = int(own[headline])
+    away = np.arange(view.n) - headline
+    words_before = np.cumsum(view.words) - view.words
+    common, depths = view.common(element, own), view.depths[own] + 1
+    return np.stack([
+        np.clip(away, -100, 100),
+        np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
+        depths[headline] - common,
+        depths - common,
+        _same_article(view, element),
+        np.clip(h1 - h1[headline], -5, 5),
+        view.parents[own] == view.parents[element],
+    ])  # fmt: skip
+
+
+def _same_article(view: View, element: int) -> np.ndarray:
+    """Whether the nearest ``<article>`` around a block is that around an element."""
+    own, article = view.block_node, view.tags == view.numbers(("article",))[0]
+    around = np.flatnonzero(article[: element + 1] & (view.ends[: element + 1] > element))
+    if not len(around):
+        return ~view.within(article, own)
+    nearest = around[-1]
+    article[: nearest + 1] = False
+    return (own >= nearest) & (own < view.ends[nearest]) & ~view.within(article, own)

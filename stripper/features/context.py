@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from stripper.features.view import CODE, View
@@ -9,73 +11,101 @@ from stripper.types import HEADING_TAGS
 
 #: Half-widths, in blocks, of the windows around a block.
 WINDOWS = (3, 10)
+OFFSETS = (-2, -1, 1, 2)
+_NEIGHBOURS = tuple(
+    f"context.{name}{by:+d}"
+    for by in OFFSETS
+    for name in ("words", "linked", "stops", "is_p", "is_heading", "is_item", "sibling", "climb")
+)
+_WINDOWS = tuple(
+    f"context.{name}_{side}{width}"
+    for width in WINDOWS
+    for side in ("before", "after")
+    for name in ("words", "linked", "prose")
+)
 _OF_ELEMENTS = tuple(
     f"context.{name}"
     for name in ("linked", "is_", "sibling", "climb", "since_heading", "until_heading", "page_linked")
 )
-_IMAGES = frozenset(("img", "picture", "amp-img"))
+_HEADINGS = tuple(sorted(HEADING_TAGS))
+_IMAGES = ("img", "picture", "amp-img")
 
 
 def context_features(view: View) -> dict[str, np.ndarray]:
     """Neighbours, windows and position; NaN beyond the page's borders."""
-    return _neighbours(view) | _windows(view) | _position(view) | _images(view)
+    return _around(view) | _images(view)
 
 
 def text_context_features(view: View) -> dict[str, np.ndarray]:
     """Those of them that need no elements."""
-    columns = _neighbours(view) | _windows(view) | _position(view)
-    return {name: column for name, column in columns.items() if not name.startswith(_OF_ELEMENTS)}
+    return {name: column for name, column in _around(view).items() if not name.startswith(_OF_ELEMENTS)}
+
+
+def shifts(values: np.ndarray, offsets: Sequence[int]) -> np.ndarray:
+    """The values so many blocks further on (back, if negative); NaN beyond the page.
+
+    ``values`` are (k, n), of the result's shape (offsets, k, n).
+    """
+    (k, n), reach = values.shape, max(map(abs, offsets))
+    padded = np.full((k, n + 2 * reach), np.nan, np.float32)
+    padded[:, reach : reach + n] = values
+    return np.stack([padded[:, reach + by : reach + by + n] for by in offsets])
 
 
 def shift(values: np.ndarray, by: int) -> np.ndarray:
     """The value ``by`` blocks further on (back, if negative); NaN beyond the page."""
-    shifted = np.full(len(values), np.nan, np.float32)
-    if by > 0:
-        shifted[:-by] = values[by:]
-    else:
-        shifted[-by:] = values[:by]
-    return shifted
+    return shifts(values[None], (by,))[0, 0]
+
+
+def sides(widths: Sequence[int]) -> list[tuple[int, int]]:
+    """Windows of so many blocks before a block, and after it, which is left out."""
+    return [window for width in widths for window in ((width, -1), (-1, width))]
+
+
+def window_means(values: np.ndarray, windows: Sequence[tuple[int, int]]) -> np.ndarray:
+    """The means over the blocks from so many blocks back to so many on, for each pair of these.
+
+    ``values`` are (k, n), of the result's shape (windows, k, n).
+    """
+    k, n = values.shape
+    upto = np.zeros((k, n + 1))
+    upto[:, 1:] = np.cumsum(values, axis=1)
+    before, after = np.array(windows).T[:, :, None]
+    low = np.maximum(np.arange(n) - before, 0)
+    high = np.minimum(np.arange(1, n + 1) + after, n)
+    return ((upto[:, high] - upto[:, low]) / np.maximum(high - low, 1)).swapaxes(0, 1)
 
 
 def window_mean(values: np.ndarray, before: int, after: int) -> np.ndarray:
     """The mean over the blocks from ``before`` blocks back to ``after`` blocks on."""
-    n = len(values)
-    upto = np.concatenate(([0.0], np.cumsum(values)))
-    low = np.maximum(np.arange(n) - before, 0)
-    high = np.minimum(np.arange(n) + after + 1, n)
-    return (upto[high] - upto[low]) / np.maximum(high - low, 1)
+    return window_means(values[None], [(before, after)])[0, 0]
 
 
-def _neighbours(view: View) -> dict[str, np.ndarray]:
+def _around(view: View) -> dict[str, np.ndarray]:
+    own = view.tags[view.block_node]
+    heading = (own == view.numbers(_HEADINGS)).any(axis=0)
+    columns = dict(zip(_NEIGHBOURS, _neighbours(view, own, heading)))
+    values = np.stack([view.words, view.linked, view.prose > 0])
+    means = window_means(values.astype(np.float32), sides(WINDOWS))
+    return columns | dict(zip(_WINDOWS, means.reshape(-1, view.n))) | _position(view, heading)
+
+
+def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
+    """What the blocks nearby are, shape (columns, n)."""
     last = view.character_classes[view.starts + view.sizes - 1]
-    tags = [view.page.tags[node] for node in view.block_node]
-    shown = {
-        "words": np.log1p(view.words),
-        "linked": view.linked,
-        "stops": (last == CODE["stop"]).astype(np.float32),
-        "is_p": np.array([tag == "p" for tag in tags], np.float32),
-        "is_heading": np.array([tag in HEADING_TAGS for tag in tags], np.float32),
-        "is_item": np.array([tag == "li" for tag in tags], np.float32),
-    }
-    columns: dict[str, np.ndarray] = {}
-    for by in (-2, -1, 1, 2):
-        if view.n <= abs(by):
-            columns |= {f"context.{name}{by:+d}": np.full(view.n, np.nan) for name in shown}
-            columns |= {f"context.{name}{by:+d}": np.full(view.n, np.nan) for name in ("sibling", "climb")}
-            continue
-        for name, values in shown.items():
-            columns[f"context.{name}{by:+d}"] = shift(values, by)
-        parent = view.parents[view.block_node]
-        columns[f"context.sibling{by:+d}"] = shift(parent, by) == parent
-        columns[f"context.climb{by:+d}"] = (
-            shift(view.depths[view.block_node], by) - view.depths[view.block_node]
-        )
-    return columns
+    parent, depth = view.parents[view.block_node], view.depths[view.block_node]
+    is_p, is_item = own == view.numbers(("p", "li"))
+    shown = (np.log1p(view.words), view.linked, last == CODE["stop"], is_p, heading, is_item, parent, depth)
+    columns = shifts(np.stack(shown), OFFSETS)
+    inside = np.abs(OFFSETS)[:, None] < view.n
+    columns[:, -2] = np.where(inside, columns[:, -2] == parent, np.nan)
+    columns[:, -1] -= depth
+    return columns.reshape(-1, view.n)
 
 
 def _images(view: View) -> dict[str, np.ndarray]:
     """Images between a block and its neighbours: what stands by one may be its caption."""
-    images = np.cumsum([tag in _IMAGES for tag in view.page.tags])
+    images = np.cumsum((view.tags == view.numbers(_IMAGES)).any(axis=0))
     gaps = np.diff(images[view.node], prepend=0, append=images[-1])
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),
@@ -84,32 +114,23 @@ def _images(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _windows(view: View) -> dict[str, np.ndarray]:
-    columns = {}
-    is_prose = (view.prose > 0).astype(np.float32)
-    for width in WINDOWS:
-        for name, before, after in (("before", width, -1), ("after", -1, width)):
-            columns[f"context.words_{name}{width}"] = window_mean(view.words, before, after)
-            columns[f"context.linked_{name}{width}"] = window_mean(view.linked, before, after)
-            columns[f"context.prose_{name}{width}"] = window_mean(is_prose, before, after)
-    return columns
-
-
-def _position(view: View) -> dict[str, np.ndarray]:
+def _position(view: View, heading: np.ndarray) -> dict[str, np.ndarray]:
     n, index = view.n, np.arange(view.n)
     before = np.cumsum(view.words) - view.words
     prose_before = np.cumsum(view.prose) - view.prose
     total, prose = view.words.sum(), max(view.prose.sum(), 1)
-    heading = np.array([view.page.tags[node] in HEADING_TAGS for node in view.block_node])
+    flags = np.stack([view.prose > 0, heading])
+    since_prose, since_heading = since(flags)
+    until_prose, until_heading = since(flags[:, ::-1])[:, ::-1]
     return {
         "context.index": index,
         "context.share_of_blocks": index / n,
         "context.share_of_words": before / total,
         "context.share_of_prose": prose_before / prose,
-        "context.since_prose": since(view.prose > 0),
-        "context.until_prose": since((view.prose > 0)[::-1])[::-1],
-        "context.since_heading": since(heading),
-        "context.until_heading": since(heading[::-1])[::-1],
+        "context.since_prose": since_prose,
+        "context.until_prose": until_prose,
+        "context.since_heading": since_heading,
+        "context.until_heading": until_heading,
         "context.page_blocks": np.full(n, np.log1p(n)),
         "context.page_words": np.full(n, np.log1p(total)),
         "context.page_prose": np.full(n, np.log1p(prose)),
@@ -119,8 +140,11 @@ def _position(view: View) -> dict[str, np.ndarray]:
 
 
 def since(flags: np.ndarray) -> np.ndarray:
-    """How many blocks back the last flagged block stands, itself excluded; NaN if none does."""
-    index = np.arange(len(flags))
-    last = np.maximum.accumulate(np.where(flags, index, -1))
-    last = np.concatenate(([-1], last[:-1]))
+    """How many blocks back the last flagged block stands, itself excluded; NaN if none does.
+
+    ``flags`` are (..., n), as is the result.
+    """
+    index = np.arange(flags.shape[-1])
+    last = np.full(flags.shape, -1)
+    last[..., 1:] = np.maximum.accumulate(np.where(flags, index, -1), axis=-1)[..., :-1]
     return np.where(last >= 0, np.minimum(index - last, 100), np.nan)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.features.view import View
-from stripper.types import Page
+from stripper.features.view import LEVELS, View
 
 _OWN = ("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote",
         "dd", "dt", "pre", "button", "option", "label", "section", "article", "body")  # fmt: skip
@@ -13,95 +12,101 @@ _INNER = ("a", "span", "time", "em", "i", "small", "font", "cite")
 _ABOVE = ("a", "li", "ul", "ol", "nav", "header", "footer", "aside", "main", "article", "section",
           "form", "figure", "table", "blockquote", "address", "button", "details", "dialog", "dl",
           "p", "h1", "h2", "h3", "h4", "noscript", "template", "select", "center", "iframe")  # fmt: skip
-_BIT = {tag: 1 << bit for bit, tag in enumerate(_ABOVE)}
-#: How many containers above a block are looked at.
-LEVELS = 6
+_SHARES = (0.5, 0.75, 0.9)
+_TAGS = (
+    *(f"dom.own_{tag}" for tag in _OWN),
+    *(f"dom.inner_{tag}" for tag in _INNER),
+    *(f"dom.in_{tag}" for tag in _ABOVE),
+)
+_CONTAINERS = tuple(
+    f"dom.up{level}_{name}"
+    for level in range(LEVELS)
+    for name in ("words", "linked", "blocks", "prose", "prose_share")
+)
+_REPETITION = tuple(
+    f"dom.{kind}_{name}"
+    for kind in ("like", "tagged")
+    for name in ("count", "words", "share", "linked", "prose")
+)
+#: An odd number of no pattern: 2**64 by the golden ratio.
+_BASE = 0x9E3779B97F4A7C15
 
 
 def dom_features(view: View) -> dict[str, np.ndarray]:
     """Tags, ancestors, containers' sums and the page's repeated structures."""
     page = view.page
-    own = np.array([page.tags[node] for node in view.block_node])
-    inner = np.array([page.tags[node] for node in view.node])
-    above = _tags_above(page)[view.node]
-    columns = {f"dom.own_{tag}": own == tag for tag in _OWN}
-    columns |= {f"dom.inner_{tag}": inner == tag for tag in _INNER}
-    columns |= {f"dom.in_{tag}": (above & bit) > 0 for tag, bit in _BIT.items()}
+    own = view.tags[view.block_node] == view.numbers(_OWN)
+    inner = view.tags[view.node] == view.numbers(_INNER)
+    above = view.within(view.tags == view.numbers(_ABOVE), view.node)
+    columns = dict(zip(_TAGS, (*own, *inner, *above)))
     columns |= {
         "dom.depth": view.depths[view.node],
         "dom.visible": np.asarray(page.visible),
         "dom.after_break": np.asarray(page.breaks),
     }
-    return columns | _containers(view) | _core(view) | _repetition(view)
+    columns |= dict(zip(_CONTAINERS, _containers(view)))
+    columns |= _core(view)
+    columns |= dict(zip(_REPETITION, _repetition(view)))
+    return columns | {"dom.siblings": _siblings(view)}
 
 
-def _tags_above(page: Page) -> np.ndarray:
-    """Per element: a bit for each tag of ``_ABOVE`` that it has or stands in."""
-    bits: list[int] = []
-    for parent, tag in zip(page.parents, page.tags):
-        bits.append((bits[parent] if parent >= 0 else 0) | _BIT.get(tag, 0))
-    return np.asarray(bits, np.int64)
-
-
-def _containers(view: View) -> dict[str, np.ndarray]:
-    """Shares of the page's text and prose under each of the containers above a block."""
-    columns = {}
-    words, prose = max(view.words.sum(), 1), max(view.prose.sum(), 1)
-    node = view.block_node
-    for level in range(LEVELS):
-        columns[f"dom.up{level}_words"] = view.node_words[node] / words
-        columns[f"dom.up{level}_linked"] = view.node_linked_words[node] / view.node_words[node]
-        columns[f"dom.up{level}_blocks"] = np.log1p(view.node_blocks[node])
-        columns[f"dom.up{level}_prose"] = view.node_prose[node] / prose
-        columns[f"dom.up{level}_prose_share"] = view.node_prose[node] / view.node_words[node]
-        node = np.where(view.parents[node] >= 0, view.parents[node], node)
-    return columns
+def _containers(view: View) -> np.ndarray:
+    """Shares of the page's text and prose under each of the containers above a block, shape (columns, n)."""
+    words, prose = view.node_words[view.containers], view.node_prose[view.containers]
+    columns = (
+        words / max(view.words.sum(), 1),
+        view.node_linked_words[view.containers] / words,
+        np.log1p(view.node_blocks[view.containers]),
+        prose / max(view.prose.sum(), 1),
+        prose / words,
+    )
+    return np.stack(columns, axis=1).reshape(-1, view.n)
 
 
 def _core(view: View) -> dict[str, np.ndarray]:
     """Where a block lies relative to the innermost elements that hold most of the prose."""
     columns = {}
-    prose = view.node_prose[0]
-    for share in (0.5, 0.75, 0.9):
-        holders = np.flatnonzero(view.node_prose >= share * prose)
-        core = holders[np.argmax(view.depths[holders])]
-        common = np.zeros(view.n, np.int64)
-        node = core
-        while node >= 0:
-            common += (view.node >= node) & (view.node < view.ends[node])
-            node = view.parents[node]
+    index = np.arange(view.n)
+    for share in _SHARES:
+        holds = view.node_prose >= share * view.node_prose[0]
+        core = int(np.argmax(np.where(holds, view.depths, -1)))
+        common = view.common(core, view.node)
         name = f"dom.core{int(share * 100)}"
         columns[f"{name}_out"] = view.depths[core] + 1 - common
         columns[f"{name}_down"] = view.depths[view.node] + 1 - common
         inside = np.flatnonzero(common > view.depths[core])
-        columns[f"{name}_before"] = np.arange(view.n) < (inside[0] if len(inside) else 0)
-        columns[f"{name}_after"] = np.arange(view.n) > (inside[-1] if len(inside) else view.n)
+        columns[f"{name}_before"] = index < (inside[0] if len(inside) else 0)
+        columns[f"{name}_after"] = index > (inside[-1] if len(inside) else view.n)
     return columns
 
 
-def _repetition(view: View) -> dict[str, np.ndarray]:
-    """Statistics over the blocks whose elements look the same, from loose to strict."""
-    page = view.page
-    strict: dict[tuple, int] = {}
-    loose: dict[tuple, int] = {}
-    strict_of: list[int] = []
-    loose_of: list[int] = []
-    for _node, (parent, tag, names) in enumerate(zip(page.parents, page.tags, page.attrs)):
-        above = (strict_of[parent], loose_of[parent]) if parent >= 0 else (-1, -1)
-        strict_of.append(strict.setdefault((above[0], tag, names), len(strict)))
-        loose_of.append(loose.setdefault((above[1], tag), len(loose)))
-    columns = {}
-    for name, kinds in (("like", strict_of), ("tagged", loose_of)):
-        _, kind = np.unique(np.asarray(kinds)[view.node], return_inverse=True)
-        count = np.bincount(kind)
-        words = np.bincount(kind, view.words)
-        columns[f"dom.{name}_count"] = np.log1p(count)[kind]
-        columns[f"dom.{name}_words"] = (words / count)[kind]
-        columns[f"dom.{name}_share"] = (words / view.words.sum())[kind]
-        columns[f"dom.{name}_linked"] = (np.bincount(kind, view.words * view.linked) / words)[kind]
-        columns[f"dom.{name}_prose"] = (np.bincount(kind, view.prose) / words)[kind]
-    siblings = (
-        np.bincount(view.parents[1:], minlength=len(view.parents)) if len(view.parents) > 1 else np.zeros(1)
+def _repetition(view: View) -> np.ndarray:
+    """Statistics over the blocks whose elements look the same, from strict to loose, shape (columns, n)."""
+    ways = _ways(view, np.stack([view.looks, view.tags + len(view.looks)]))[:, view.node]
+    _, kind = np.unique(ways.ravel(), return_inverse=True)
+    words, linked, prose = (
+        np.bincount(kind, np.tile(values, 2)) for values in (view.words, view.words * view.linked, view.prose)
     )
-    columns["dom.siblings"] = np.log1p(siblings[np.maximum(view.parents[view.block_node], 0)])
-    return columns
+    count = np.bincount(kind)
+    columns = np.stack(
+        [np.log1p(count), words / count, words / view.words.sum(), linked / words, prose / words]
+    )
+    return columns[:, kind].reshape(-1, 2, view.n).swapaxes(0, 1).reshape(-1, view.n)
+
+
+def _ways(view: View, names: np.ndarray) -> np.ndarray:
+    """A number for each element that tells what names (k, m), numbers, stand on the way to it from the root.
+
+    A polynomial of the names, modulo 2**64, in which two different ways hardly ever meet.
+    """
+    powers = np.cumprod(np.full(view.depths.max() + 1, _BASE, np.uint64))
+    terms = (names + 1).astype(np.uint64) * powers[view.depths]
+    ended = np.zeros((len(names), len(view.ends) + 1), np.uint64)
+    np.cumsum(terms[:, np.argsort(view.ends, kind="stable")], axis=1, out=ended[:, 1:])
+    # Of the elements up to one, all have ended but the depth + 1 on the way to it.
+    return np.cumsum(terms, axis=1) - ended[:, np.arange(len(view.ends)) - view.depths]
+
+
+def _siblings(view: View) -> np.ndarray:
+    children = np.bincount(view.parents[1:], minlength=len(view.parents))
+    return np.log1p(children[np.maximum(view.parents[view.block_node], 0)])

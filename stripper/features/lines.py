@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from stripper.features.context import shift, since, window_mean
+from stripper.features.context import shifts, sides, since, window_means
 from stripper.features.view import CODE, View
 
 #: A headline has from so many to so many words.
@@ -15,6 +15,18 @@ HEADLINE = (4, 25)
 LABEL = 4
 WIDTHS = (2, 5, 12)
 OFFSETS = (-2, -1, 1, 2)
+_NEAR = (
+    *(f"{{}}{by:+d}" for by in OFFSETS),
+    "since_{}",
+    "until_{}",
+    *(f"{{}}_{side}{width}" for width in WIDTHS for side in ("before", "after")),
+)
+_RHYTHM = tuple(
+    f"lines.{name}_{side}{width}"
+    for width in WIDTHS
+    for side in ("before", "after", "around")
+    for name in ("size", "spread")
+)
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}\b")
 #: Lines longer than this (characters) are not looked through for dates.
 LONGEST_DATE = 80
@@ -24,15 +36,17 @@ def line_features(view: View) -> dict[str, np.ndarray]:
     """Blank lines, kinds of lines around, how alike their lengths are, and the place in the text."""
     shapes = _shapes(view)
     columns = {f"lines.is_{name}": flags for name, flags in shapes.items()}
-    for name, flags in shapes.items():
-        columns |= {f"lines.{name}{by:+d}": shift(flags, by) for by in OFFSETS if abs(by) < view.n}
-        columns |= {f"lines.{name}{by:+d}": np.full(view.n, np.nan) for by in OFFSETS if abs(by) >= view.n}
-        columns[f"lines.since_{name}"] = since(flags > 0)
-        columns[f"lines.until_{name}"] = since(flags[::-1] > 0)[::-1]
-        for width in WIDTHS:
-            columns[f"lines.{name}_before{width}"] = window_mean(flags, width, -1)
-            columns[f"lines.{name}_after{width}"] = window_mean(flags, -1, width)
-    return columns | _gaps(view) | _rhythm(view)
+    names = [f"lines.{kind.format(name)}" for name in shapes for kind in _NEAR]
+    columns |= dict(zip(names, _near(np.stack(list(shapes.values())))))
+    return columns | _gaps(view) | dict(zip(_RHYTHM, _rhythm(view)))
+
+
+def _near(flags: np.ndarray) -> np.ndarray:
+    """Where around a line the kinds of lines are, whose ``flags`` are (kinds, n), shape (columns, n)."""
+    kinds, n = flags.shape
+    ago, ahead = since(flags > 0), since(flags[:, ::-1] > 0)[:, ::-1]
+    columns = (*shifts(flags, OFFSETS), ago, ahead, *window_means(flags, sides(WIDTHS)))
+    return np.stack(columns, axis=1).reshape(kinds * len(columns), n)
 
 
 def _shapes(view: View) -> dict[str, np.ndarray]:
@@ -79,14 +93,10 @@ def _gaps(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _rhythm(view: View) -> dict[str, np.ndarray]:
-    """How alike in length a line and those around it are (natural logarithms of words)."""
+def _rhythm(view: View) -> np.ndarray:
+    """How alike in length a line and those around it are (natural logarithms of words), shape (columns, n)."""
     size = np.log1p(view.words)
-    columns = {}
-    for width in WIDTHS:
-        for name, before, after in (("before", width, -1), ("after", -1, width), ("around", width, width)):
-            mean = window_mean(size, before, after)
-            spread = np.sqrt(np.maximum(window_mean(size**2, before, after) - mean**2, 0))
-            columns[f"lines.size_{name}{width}"] = size - mean
-            columns[f"lines.spread_{name}{width}"] = spread
-    return columns
+    windows = [window for width in WIDTHS for window in ((width, -1), (-1, width), (width, width))]
+    mean, of_squares = window_means(np.stack([size, size**2]), windows).swapaxes(0, 1)
+    spread = np.sqrt(np.maximum(of_squares - mean**2, 0))
+    return np.stack([size - mean, spread], axis=1).reshape(-1, view.n)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
 
 from stripper.features.view import View
 
+_DIGIT = re.compile(r"\d")
 _COLONS = ":：|»›>–—"
-_URL_COLUMNS = (
+_OF_URL = (
     *(f"links.url_{name}" for name in ("foreign", "fragment", "scheme", "query", "length", "depth")),
     *(f"links.url_{name}" for name in ("slug_words", "digits", "repeats", "extension")),
     # Beside the page's own URL:
@@ -19,10 +21,12 @@ _URL_COLUMNS = (
 
 
 def link_features(view: View) -> dict[str, np.ndarray]:
-    """Link density and the shape of the URL that the block's longest link leads to."""
+    """Link density and the look of the URL that the block's longest link leads to."""
     page, n = view.page, view.n
-    count = np.bincount(np.asarray(page.link_blocks, np.int64), minlength=n).astype(np.float32)
-    longest, url = _longest_links(view)
+    blocks = np.asarray(page.link_blocks, np.int64)
+    count = np.bincount(blocks, minlength=n).astype(np.float32)
+    longest = np.zeros(n, np.float32)
+    longest[list(view.longest)] = [len(page.link_texts[piece]) for piece in view.longest.values()]
     columns = {
         "links.density": view.linked,
         "links.count": np.minimum(count, 20),
@@ -30,82 +34,72 @@ def link_features(view: View) -> dict[str, np.ndarray]:
         "links.whole": view.linked > 0.9,
         "links.longest": np.log1p(longest),
         "links.starts": _starts_with_link(view),
-        "links.anchor_blocks": _blocks_of_anchor(view),
+        "links.anchor_blocks": _blocks_of_anchor(view, blocks),
     }
-    columns |= _beside_links(view)
-    return columns | {name: url[:, k] for k, name in enumerate(_URL_COLUMNS)}
+    return columns | _beside_links(view) | dict(zip(_OF_URL, _of_urls(view)))
 
 
-def _longest_links(view: View) -> tuple[np.ndarray, np.ndarray]:
-    """Per block: its longest link's length in characters, and that link's URL columns."""
+def _of_urls(view: View) -> np.ndarray:
+    """What the URL of each block's longest link looks like, shape (columns, n)."""
     page = view.page
-    longest = np.zeros(view.n, np.float32)
-    rows = np.full((view.n, len(_URL_COLUMNS)), np.nan, np.float32)
+    columns = np.full((len(_OF_URL), view.n), np.nan)
+    if not view.longest:
+        return columns
     repeats = Counter(dict(zip(page.link_numbers, page.link_urls)).values())
-    hosts = Counter(filter(None, map(_host, repeats)))
-    home = hosts.most_common(1)[0][0] if hosts else ""
-    own = _Path(page.head.address)
-    described: dict[str, tuple] = {}
-    for block, piece in page.longest_links().items():
-        url = page.link_urls[piece]
-        longest[block] = len(page.link_texts[piece])
-        if url not in described:
-            described[url] = _describe(url, home, repeats[url], own)
-        rows[block] = described[url]
-    return longest, rows
+    row = {url: number for number, url in enumerate(repeats)}
+    hosts, segments, endings, *numbers = zip(*map(_path, repeats))
+    fragment, scheme, query, length, depth, slug_words, digits, dotted = np.array(numbers, np.float64)
+    home = Counter(filter(None, hosts)).most_common(1)
+    foreign = [host not in ("", home[0][0]) for host in hosts] if home else np.zeros(len(hosts))
+    _, own, ending, *_, own_words, own_digits, _ = _path(page.head.address)
+    described = np.array([
+        foreign, fragment, scheme, query, np.minimum(length, 200), depth,
+        slug_words, digits, np.minimum(list(repeats.values()), 10), dotted,
+        [of_link == own for of_link in segments], [of_link[:1] == own[:1] for of_link in segments],
+        depth - len(own), slug_words - own_words, digits - own_digits, [of_link == ending for of_link in endings],
+    ])  # fmt: skip
+    if not own:  # nothing is known of the page's own URL
+        described[-6:-4], described[-4:] = 0, np.nan
+    columns[:, list(view.longest)] = described[
+        :, [row[page.link_urls[piece]] for piece in view.longest.values()]
+    ]
+    return columns
 
 
-def _host(url: str) -> str:
-    scheme, _, rest = url.partition("//")
-    return rest.partition("/")[0].lower() if rest and scheme in ("http:", "https:", "") else ""
-
-
-class _Path:
-    """What a URL's path and query look like."""
-
-    def __init__(self, url: str) -> None:
-        self.host = _host(url)
-        path = url.partition("//")[2].partition("/")[2] if self.host else url
-        path, self.hash, _ = path.partition("#")
-        self.path, _, self.query = path.partition("?")
-        self.segments = [segment for segment in self.path.split("/") if segment]
-        last = max(self.segments, key=len) if self.segments else ""
-        self.slug_words = last.count("-") + last.count("_") + last.count("%20")
-        self.digits = sum(map(str.isdigit, self.path))
-        self.dotted = "." in last
-        self.ending = self.segments[-1].rpartition(".")[2][:6] if self.segments and self.dotted else ""
-
-
-def _describe(url: str, home: str, repeats: int, own: _Path) -> tuple:
-    link = _Path(url)
-    scheme = url.partition(":")[0]
-    known = bool(own.segments)
+def _path(url: str) -> tuple:
+    """A URL's host, segments and ending; whether it is but a fragment, of a scheme of its own, has a query;
+    its path's length, segments, words and digits; whether it is dotted."""
+    host, path = "", url
+    before, _, rest = url.partition("//")
+    if rest and before in ("http:", "https:", ""):
+        host, _, rest = rest.partition("/")
+        path = rest if host else url
+    scheme = "" if host else url.partition(":")[0]
+    path, fragment, _ = path.partition("#")
+    path, _, query = path.partition("?")
+    segments = list(filter(None, path.split("/")))
+    longest = max(segments, key=len, default="")
+    dotted = "." in longest
     return (
-        bool(link.host) and link.host != home,
-        bool(link.hash) and not link.path,
-        scheme.isalpha() and scheme not in ("http", "https") and ":" in url,
-        bool(link.query),
-        min(len(link.path), 200),
-        len(link.segments),
-        link.slug_words,
-        link.digits,
-        min(repeats, 10),
-        link.dotted,
-        known and link.segments == own.segments,
-        known and link.segments[:1] == own.segments[:1],
-        len(link.segments) - len(own.segments) if known else np.nan,
-        link.slug_words - own.slug_words if known else np.nan,
-        link.digits - own.digits if known else np.nan,
-        link.ending == own.ending if known else np.nan,
+        host.lower(),
+        segments,
+        segments[-1].rpartition(".")[2][:6] if dotted else "",
+        bool(fragment) and not path,
+        scheme.isalpha() and scheme not in ("http", "https") and scheme != url,
+        bool(query),
+        len(path),
+        len(segments),
+        longest.count("-") + longest.count("_") + longest.count("%20"),
+        len(_DIGIT.findall(path)),
+        dotted,
     )
 
 
 def _starts_with_link(view: View) -> np.ndarray:
     page = view.page
     flags = np.zeros(view.n, bool)
-    for block, text in zip(page.link_blocks, page.link_texts):
-        if text and page.texts[block].startswith(text):
-            flags[block] = True
+    pieces = zip(page.link_blocks, page.link_texts)
+    flags[[block for block, text in pieces if text and page.texts[block].startswith(text)]] = True
     return flags
 
 
@@ -114,20 +108,22 @@ def _beside_links(view: View) -> dict[str, np.ndarray]:
     page, texts = view.page, view.page.texts
     before, after = np.full(view.n, np.nan), np.full(view.n, np.nan)
     colon = np.zeros(view.n, bool)
-    for block, text in zip(page.link_blocks, page.link_texts):
-        if np.isnan(before[block]):
+    before[page.link_blocks] = after[page.link_blocks] = 0
+    for block, text in dict(zip(reversed(page.link_blocks), reversed(page.link_texts))).items():
+        if text != texts[block]:
             lead = texts[block].partition(text)[0].rstrip()
             before[block] = min(lead.count(" ") + bool(lead), 20)
-            colon[block] = lead[-1:] in _COLONS and bool(lead)
-        after[block] = min(len(texts[block].rpartition(text)[2].split(None, 20)), 20)
+            colon[block] = bool(lead) and lead[-1] in _COLONS
+    for block, text in dict(zip(page.link_blocks, page.link_texts)).items():
+        if text != texts[block]:
+            after[block] = len(texts[block].rpartition(text)[2].split(None, 19))
     return {"related.words_before": before, "related.words_after": after, "related.colon_before": colon}
 
 
-def _blocks_of_anchor(view: View) -> np.ndarray:
+def _blocks_of_anchor(view: View, blocks: np.ndarray) -> np.ndarray:
     """Over how many blocks the block's anchor reaches (a card's anchor wraps several)."""
-    page = view.page
-    reach = Counter(number for number, _ in set(zip(page.link_numbers, page.link_blocks)))
-    most = np.zeros(view.n, np.float32)
-    for block, number in zip(page.link_blocks, page.link_numbers):
-        most[block] = max(most[block], min(reach[number], 10))
+    anchors = np.asarray(view.page.link_numbers, np.int64)
+    reach = np.bincount(np.unique(anchors * view.n + blocks) // view.n)
+    most = np.zeros(view.n)
+    np.maximum.at(most, blocks, np.minimum(reach[anchors], 10))
     return most

@@ -11,77 +11,65 @@ _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", 
 _COUNTED = ("stop", "comma", "digit", "quote")
 _FIRST = ("upper", "lower", "digit", "quote", "bracket", "bar", "dash")
 _LAST = ("stop", "colon", "quote", "bracket", "digit", "lower", "comma")
+_QUESTIONS = tuple(map(ord, "?？؟"))
+_OF_CLASSES = (
+    *(f"text.share_{name}" for name in _SHARES),
+    *(f"text.count_{name}" for name in _COUNTED),
+    *(f"text.first_{name}" for name in _FIRST),
+    *(f"text.last_{name}" for name in _LAST),
+)
 
 
 def text_features(view: View) -> dict[str, np.ndarray]:
     """Statistics of each block's text, from one pass over the page's characters."""
-    counts, words = view.counts, view.words
-    inked = np.maximum(view.sizes - counts[:, CODE["space"]], 1)
-    classes, characters = view.character_classes, view.characters
-    first = classes[view.starts]
-    last = classes[view.starts + view.sizes - 1]
-    before_last = classes[view.starts + np.maximum(view.sizes - 2, 0)]
-    last_character = characters[view.starts + view.sizes - 1]
+    counts, words, texts = view.counts.T, view.words, view.page.texts
+    inked = np.maximum(view.sizes - counts[CODE["space"]], 1)
+    classes = view.character_classes
+    ends = view.starts + view.sizes - 1
+    first, last, last_character = classes[view.starts], classes[ends], view.characters[ends]
+    twice = classes[ends - (view.sizes > 1)] == CODE["stop"]
     capitalised, longest_word = _word_shapes(view)
+    repeats, seen_before = _repeats(view)
     columns = {
         "text.words": np.log1p(words),
         "text.characters_per_word": inked / words,
         "text.longest_word": longest_word,
         "text.capitalised": capitalised / words,
-        "text.words_per_sentence": words / (counts[:, CODE["stop"]] + 1),
+        "text.words_per_sentence": words / (counts[CODE["stop"]] + 1),
         "text.ends_sentence": (last == CODE["stop"])
-        | ((before_last == CODE["stop"]) & np.isin(last, (CODE["quote"], CODE["bracket"]))),
-        "text.ends_ellipsis": (last_character == ord("…"))
-        | ((last == CODE["stop"]) & (before_last == CODE["stop"])),
-        "text.ends_question": np.isin(last_character, (ord("?"), ord("？"), ord("؟"))),
-        "text.copyright": _has(view, "©"),
-        "text.at": _has(view, "@"),
+        | (twice & ((last == CODE["quote"]) | (last == CODE["bracket"]))),
+        "text.ends_ellipsis": (last_character == ord("…")) | (twice & (last == CODE["stop"])),
+        "text.ends_question": np.isin(last_character, _QUESTIONS),
+        "text.copyright": np.array(["©" in text for text in texts]),
+        "text.at": np.array(["@" in text for text in texts]),
         "text.strong": np.asarray(view.page.strong, np.float32),
-        "text.repeats": _repeats(view),
-        "text.seen_before": _seen_before(view),
+        "text.repeats": repeats,
+        "text.seen_before": seen_before,
     }
-    columns |= {f"text.share_{name}": counts[:, CODE[name]] / inked for name in _SHARES}
-    columns |= {f"text.count_{name}": counts[:, CODE[name]] for name in _COUNTED}
-    columns |= {f"text.first_{name}": first == CODE[name] for name in _FIRST}
-    columns |= {f"text.last_{name}": last == CODE[name] for name in _LAST}
-    return columns
+    shares, counted = counts[_codes(_SHARES)] / inked, counts[_codes(_COUNTED)]
+    begins, closes = first == _codes(_FIRST)[:, None], last == _codes(_LAST)[:, None]
+    return columns | dict(zip(_OF_CLASSES, (*shares, *counted, *begins, *closes)))
+
+
+def _codes(classes: tuple[str, ...]) -> np.ndarray:
+    return np.array([CODE[name] for name in classes])
 
 
 def _word_shapes(view: View) -> tuple[np.ndarray, np.ndarray]:
     """Per block: the number of words that begin with a capital, the longest word's length."""
     classes = view.character_classes
-    is_space = classes == CODE["space"]
     begins = np.empty(len(classes), bool)
-    begins[0] = True
-    begins[1:] = is_space[:-1]
+    np.equal(classes[:-1], CODE["space"], out=begins[1:])
     begins[view.starts] = True
-    capitals = np.add.reduceat((begins & (classes == CODE["upper"])).astype(np.float32), view.starts)
-    word_starts = np.flatnonzero(begins)
-    lengths = np.diff(np.append(word_starts, len(classes)))
-    owner = np.searchsorted(view.starts, word_starts, side="right") - 1
-    longest = np.maximum.reduceat(lengths, np.searchsorted(owner, np.arange(view.n)))
+    words = np.flatnonzero(begins)
+    first = np.searchsorted(words, view.starts)
+    capitals = np.add.reduceat((classes[words] == CODE["upper"]).astype(np.float32), first)
+    longest = np.maximum.reduceat(np.diff(words, append=len(classes)), first)
     return capitals, np.minimum(longest, 60)
 
 
-def _has(view: View, character: str) -> np.ndarray:
-    found = np.flatnonzero(view.characters == ord(character))
-    flags = np.zeros(view.n, bool)
-    flags[np.searchsorted(view.starts, found, side="right") - 1] = True
-    return flags
-
-
-def _repeats(view: View) -> np.ndarray:
-    """How often the very same text stands on the page."""
-    count: dict[str, int] = {}
-    for text in view.page.texts:
-        count[text] = count.get(text, 0) + 1
-    return np.array([min(count[text], 10) for text in view.page.texts], np.float32)
-
-
-def _seen_before(view: View) -> np.ndarray:
-    seen: set[str] = set()
-    flags = np.zeros(view.n, bool)
-    for index, text in enumerate(view.page.texts):
-        flags[index] = text in seen
-        seen.add(text)
-    return flags
+def _repeats(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """How often the very same text stands on the page; whether it has stood there before."""
+    index: dict[str, int] = {}
+    first = np.array([index.setdefault(text, block) for block, text in enumerate(view.page.texts)])
+    return np.minimum(np.bincount(first)[first], 10), first < np.arange(view.n)

@@ -9,11 +9,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.features.context import shift, window_mean
+from stripper.features.context import shifts, sides, window_mean, window_means
 from stripper.features.view import View
 
 #: Offsets, in blocks, of the neighbours whose verdicts are looked at.
 OFFSETS = (-3, -2, -1, 1, 2, 3)
+#: Half-widths, in blocks, of the windows around a block.
+WIDTHS = (2, 5, 12)
+#: How many of the containers above a block are looked at.
+LEVELS = 5
+_NEIGHBOURS = tuple(f"{name}{by:+d}" for by in OFFSETS for name in ("verdict.body", "related.verdict"))
+_WINDOWS = tuple(
+    f"verdict.{name}_{side}{width}"
+    for width in WIDTHS
+    for side in ("before", "after")
+    for name in ("body", "body_words")
+)
+_TITLES = tuple(f"verdict.title{by:+d}" for by in OFFSETS)
+_RELATED = tuple(f"related.verdict_{side}{width}" for width in WIDTHS for side in ("before", "after"))
+_CONTAINERS = tuple(
+    f"verdict.up{level}_{name}" for level in range(LEVELS) for name in ("body", "related", "share")
+)
 
 
 def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
@@ -21,7 +37,7 @@ def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
     columns |= _around(view, body, related)
-    columns |= _containers(view, body, related)
+    columns |= dict(zip(_CONTAINERS, _containers(view, body, related)))
     columns |= _alike(view, body, related)
     return columns | _whole_page(view, body, title)
 
@@ -31,69 +47,35 @@ def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
     columns |= _around(view, body, related) | _whole_page(view, body, title)
-    for by in OFFSETS:
-        columns[f"verdict.title{by:+d}"] = shift(title, by) if abs(by) < view.n else np.full(view.n, np.nan)
-    for width in (2, 5, 12):
-        columns[f"related.verdict_before{width}"] = window_mean(related, width, -1)
-        columns[f"related.verdict_after{width}"] = window_mean(related, -1, width)
+    columns |= dict(zip(_TITLES, shifts(title[None], OFFSETS)[:, 0]))
+    columns |= dict(zip(_RELATED, window_means(related[None], sides(WIDTHS))[:, 0]))
     columns["verdict.titles_before"] = np.cumsum(title) - title
     return columns
 
 
 def _around(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
-    columns = {}
-    for by in OFFSETS:
-        inside = abs(by) < view.n
-        for name, verdict in (("verdict.body", body), ("related.verdict", related)):
-            columns[f"{name}{by:+d}"] = shift(verdict, by) if inside else np.full(view.n, np.nan)
-    weight = body * view.words
-    for width in (2, 5, 12):
-        for name, before, after in (("before", width, -1), ("after", -1, width)):
-            columns[f"verdict.body_{name}{width}"] = window_mean(body, before, after)
-            mass = window_mean(weight, before, after)
-            columns[f"verdict.body_words_{name}{width}"] = mass / np.maximum(
-                window_mean(view.words, before, after), 0.01
-            )
-    columns["verdict.related_around"] = window_mean(related, 4, 4)
-    return columns
+    neighbours = shifts(np.stack([body, related]), OFFSETS).reshape(-1, view.n)
+    means = window_means(np.stack([body, body * view.words, view.words]), sides(WIDTHS))
+    means[:, 1] /= np.maximum(means[:, 2], 0.01)
+    columns = dict(zip(_NEIGHBOURS, neighbours)) | dict(zip(_WINDOWS, means[:, :2].reshape(-1, view.n)))
+    return columns | {"verdict.related_around": window_mean(related, 4, 4)}
 
 
-def _containers(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
-    """The word-weighted mean verdict in each of the containers above, the block left out."""
+def _containers(view: View, body: np.ndarray, related: np.ndarray) -> np.ndarray:
+    """The word-weighted mean verdict in each of the containers above, the block left out, shape (columns, n)."""
     weight = np.sqrt(view.words)
-    sums = [_subtree(view, column) for column in (weight, weight * body, weight * related)]
-    total = max((weight * body).sum(), 1e-6)
-    columns = {}
-    node = view.block_node
-    for level in range(5):
-        rest = sums[0][node] - weight
-        alone = rest < 0.5
-        rest = np.maximum(rest, 0.5)
-        columns[f"verdict.up{level}_body"] = np.where(alone, np.nan, (sums[1][node] - weight * body) / rest)
-        columns[f"verdict.up{level}_related"] = np.where(
-            alone, np.nan, (sums[2][node] - weight * related) / rest
-        )
-        columns[f"verdict.up{level}_share"] = sums[1][node] / total
-        node = np.where(view.parents[node] >= 0, view.parents[node], node)
-    return columns
-
-
-def _subtree(view: View, values: np.ndarray) -> np.ndarray:
-    own = np.bincount(view.node, values, len(view.ends))
-    upto = np.concatenate(([0.0], np.cumsum(own)))
-    return upto[view.ends] - upto[:-1]
+    values = np.stack([weight * body, weight * related, weight])
+    sums = view.subtree_sums(values)[:, view.containers[:LEVELS]]
+    rest = sums - values[:, None]
+    means = np.where(rest[2] < 0.5, np.nan, rest[:2] / np.maximum(rest[2], 0.5))
+    share = sums[0] / max(values[0].sum(), 1e-6)
+    return np.stack([*means, share], axis=1).reshape(-1, view.n)
 
 
 def _alike(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
     """The mean verdicts on the other blocks with the same tag, names and parent's tag."""
-    page = view.page
-    keys: dict[tuple, int] = {}
-    kind = np.array(
-        [
-            keys.setdefault((page.tags[node], page.attrs[node], page.tags[page.parents[node]]), len(keys))
-            for node in view.node.tolist()
-        ]
-    )
+    key = view.looks[view.node] * len(view.tag_numbers) + view.tags[view.parents[view.node]]
+    _, kind = np.unique(key, return_inverse=True)
     weight = np.sqrt(view.words)
     total = np.bincount(kind, weight)[kind] - weight
     columns = {"verdict.alike_words": np.log1p(total)}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 import numpy as np
 
+from stripper.features.shapes import shape_keys
 from stripper.types import Page
 
 #: The class of every character; each character has exactly one.
@@ -30,6 +34,8 @@ CLASSES = (
     "other",
 )
 CODE = {name: code for code, name in enumerate(CLASSES)}
+#: How many containers of a block are looked at.
+LEVELS = 6
 
 _STOPS = ".!?…。！？｡؟۔।॥։።"
 _COMMAS = ",;、，；､،؛"
@@ -40,14 +46,21 @@ _QUOTES = "\"'`´"
 
 @dataclass(slots=True)
 class View:
-    """A page's columns as arrays; n blocks, m elements.
+    """A page's columns as arrays; n blocks, m elements, k blocks with links.
 
     ``counts`` (n, 16): characters per class; ``words`` (n,): white-space
     separated words, with 1.7 ideographs counted as one; ``linked`` (n,): the
     share of non-space characters inside links; ``prose`` (n,): the words of
-    blocks that look like running text, else 0; ``ends`` (m,): one past an
-    element's last descendant; ``node``, ``block_node`` (n,): the innermost and
-    the block-level element; ``node_*`` (m,): sums over each subtree.
+    blocks that look like running text, else 0; ``node``, ``block_node`` (n,):
+    the innermost and the block-level element; ``containers`` (LEVELS, n): the
+    latter and those above it.
+
+    ``ends`` (m,): one past an element's last descendant; ``tags``, ``looks``
+    (m,): numbers of its tag (those in ``tag_numbers``), and of tag and names;
+    ``node_*`` (m,): sums over each subtree.
+
+    ``longest``: for each of the k blocks the piece of its longest link;
+    ``shapes`` (4, k): numbers of that link's shape, path, coarse and fine shape.
     """
 
     page: Page
@@ -62,13 +75,44 @@ class View:
     prose: np.ndarray
     node: np.ndarray
     block_node: np.ndarray
+    containers: np.ndarray
     parents: np.ndarray
     depths: np.ndarray
     ends: np.ndarray
+    tags: np.ndarray
+    tag_numbers: dict[str, int]
+    looks: np.ndarray
     node_words: np.ndarray
     node_linked_words: np.ndarray
     node_blocks: np.ndarray
     node_prose: np.ndarray
+    longest: dict[int, int]
+    shapes: np.ndarray
+
+    def numbers(self, tags: Sequence[str]) -> np.ndarray:
+        """The numbers of some tags, shape (tags, 1); -1 for one that the page has not."""
+        return np.array([[self.tag_numbers.get(tag, -1)] for tag in tags])
+
+    def within(self, flags: np.ndarray, node: np.ndarray) -> np.ndarray:
+        """Whether a flagged element, ``flags`` is (..., m), is or holds each of some elements ``node`` (k,)."""
+        # Of the elements up to a node only those that hold it end behind it.
+        reach = np.maximum.accumulate(np.where(flags, self.ends, 0), axis=-1)
+        return reach[..., node] > node
+
+    def common(self, element: int, node: np.ndarray) -> np.ndarray:
+        """How many elements hold both one element and each of some others ``node`` (k,)."""
+        path = []
+        while element >= 0:
+            path.append(element)
+            element = self.page.parents[element]
+        # From the root on each starts later and ends earlier than the one before.
+        started = np.searchsorted(path[::-1], node, side="right")
+        ended = np.searchsorted(self.ends[path], node, side="right")
+        return np.minimum(started, len(path) - ended)
+
+    def subtree_sums(self, values: np.ndarray) -> np.ndarray:
+        """The sums of block columns (k, n) over each element's subtree, shape (k, m)."""
+        return _subtree_sums(values, self.node, self.ends)
 
 
 def view(page: Page) -> View:
@@ -84,9 +128,14 @@ def view(page: Page) -> View:
     linked = _share_of_linked(page, n, sizes - counts[:, CODE["space"]])
     prose = np.where((linked < 0.4) & (words >= 8) & (counts[:, CODE["stop"]] > 0), words, 0)
     node = np.asarray(page.nodes, np.int64)
+    block_node = np.asarray(page.blockish, np.int64)[node]
     parents = np.asarray(page.parents, np.int64)
-    ends = _ends(page.parents)
-    subtree = _SubtreeSums(node, ends)
+    ends = _ends(parents)
+    looks, distinct = _numbered(zip(page.tags, page.attrs))
+    tags, tag_numbers = _numbered(tag for tag, _ in distinct)
+    sums = _subtree_sums(np.stack([words, words * linked, np.ones(n), prose]), node, ends)
+    longest = page.longest_links()
+    urls = [page.link_urls[piece] for piece in longest.values()]
     return View(
         page=page,
         n=n,
@@ -99,49 +148,69 @@ def view(page: Page) -> View:
         linked=linked,
         prose=prose,
         node=node,
-        block_node=np.asarray(page.blockish, np.int64)[node],
+        block_node=block_node,
+        containers=_containers(block_node, parents),
         parents=parents,
         depths=np.asarray(page.depths, np.int64),
         ends=ends,
-        node_words=subtree.of(words),
-        node_linked_words=subtree.of(words * linked),
-        node_blocks=subtree.of(np.ones(n)),
-        node_prose=subtree.of(prose),
+        tags=tags[looks],
+        tag_numbers=tag_numbers,
+        looks=looks,
+        node_words=sums[0],
+        node_linked_words=sums[1],
+        node_blocks=sums[2],
+        node_prose=sums[3],
+        longest=longest,
+        shapes=_numbered(shape_keys(urls, page.head.address))[0].reshape(4, -1),
     )
 
 
 def _share_of_linked(page: Page, n: int, inked: np.ndarray) -> np.ndarray:
-    linked = np.zeros(n)
-    for block, text in zip(page.link_blocks, page.link_texts):
-        linked[block] += len(text) - text.count(" ")
+    inked_in_links = [len(text) - text.count(" ") for text in page.link_texts]
+    linked = np.bincount(np.asarray(page.link_blocks, np.int64), inked_in_links, n)
     return np.minimum(linked / np.maximum(inked, 1), 1).astype(np.float32)
 
 
-def _ends(parents: list[int]) -> np.ndarray:
+def _numbered(keys: Iterable[Hashable]) -> tuple[np.ndarray, dict]:
+    """A number for each key, equal for equal ones, from 0; and the number of each distinct one."""
+    numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    return np.fromiter(map(numbers.__getitem__, keys), np.int64), dict(numbers)
+
+
+def _ends(parents: np.ndarray) -> np.ndarray:
     """One past the last descendant of each element (they stand in document order)."""
-    ends = list(range(1, len(parents) + 1))
-    for node in range(len(parents) - 1, 0, -1):
-        parent = parents[node]
-        if ends[node] > ends[parent]:
-            ends[parent] = ends[node]
-    return np.asarray(ends, np.int64)
+    last = np.arange(len(parents))
+    last[parents[1:]] = last[1:]  # of several children the last stays
+    while True:
+        # A step goes twice as deep as the one before.
+        deeper = last[last]
+        if np.array_equal(deeper, last):
+            return last + 1
+        last = deeper
 
 
-class _SubtreeSums:
-    def __init__(self, node: np.ndarray, ends: np.ndarray) -> None:
-        self.node, self.ends = node, ends
+def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
+    """The block-level elements and those above them, shape (LEVELS, n); the root again above the root."""
+    above = np.maximum(parents, 0)
+    levels = [block_node]
+    for _ in range(LEVELS - 1):
+        levels.append(above[levels[-1]])
+    return np.stack(levels)
 
-    def of(self, values: np.ndarray) -> np.ndarray:
-        """The sum of a block column over each element's subtree."""
-        own = np.bincount(self.node, values, len(self.ends))
-        upto = np.concatenate(([0.0], np.cumsum(own)))
-        return upto[self.ends] - upto[:-1]
+
+def _subtree_sums(values: np.ndarray, node: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    k, m = len(values), len(ends)
+    place = np.arange(k)[:, None] * m + node
+    own = np.bincount(place.ravel(), values.ravel(), k * m).reshape(k, m)
+    upto = np.zeros((k, m + 1))
+    np.cumsum(own, axis=1, out=upto[:, 1:])
+    return upto[:, ends] - upto[:, :-1]
 
 
 @cache
 def _class_table() -> np.ndarray:
     """The class of each code point below 0x20000 (what lies above is like 0x1FFFF)."""
-    table = np.full(0x20000, CODE["other"], np.int64)
+    table = np.full(0x20000, CODE["other"], np.uint8)
     by_category = {
         "Ll": "lower", "Lu": "upper", "Lt": "upper", "Lo": "caseless", "Lm": "caseless",
         "Mn": "caseless", "Mc": "caseless", "Nd": "digit", "Nl": "digit", "No": "digit",
