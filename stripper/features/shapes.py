@@ -18,6 +18,8 @@ SLUG = 3
 NUMBER = 5
 #: A path's ending has at most so many characters.
 ENDING = 5
+#: Of a URL so many characters are looked at, and remembered: some hold a whole image.
+LONGEST = 2_000
 _DIGIT, _LONG_NUMBER = re.compile(r"\d"), re.compile(rf"\d{{{NUMBER}}}")
 
 
@@ -90,9 +92,9 @@ def _kind(segment: str) -> str:
 def shape_keys(urls: list[str], address: str) -> list[tuple[str, ...]]:
     """What equal shapes have in common: of all URLs the whole shape, then host and path, host and coarse,
     host and fine shape.  A relative URL is on the host of the page's ``address``, or on that of most."""
-    shapes = [shape_of(url) for url in urls]
+    shapes = [shape_of(url[:LONGEST]) for url in urls]
     hosts = Counter(shape.host for shape in shapes if shape.host)
-    home = shape_of(address).host or next((host for host, _ in hosts.most_common(1)), "")
+    home = shape_of(address[:LONGEST]).host or next((host for host, _ in hosts.most_common(1)), "")
     of_urls = [shape.host or home for shape in shapes]
     paths, coarse, fine = ([shape[part] for shape in shapes] for part in (1, 2, 3))
     return [
