@@ -12,7 +12,7 @@ from stripper.types import Block, Link, Page
 
 #: A path names so many elements at most, each with so many characters of its names: what a page
 #: of many levels and long names would repeat for every block grows with their product.
-LONGEST_PATH, LONGEST_STEP = 100, 200
+LONGEST_PATH, LONGEST_STEP = 100, 500
 
 
 class Blocks(Sequence):
