@@ -1,10 +1,12 @@
-# make demo, make test, make train, make evaluate, make clean
+# make demo, make test, make oldest, make wheel, make train, make evaluate, make clean
 #
 # Everything runs in .venv, which is made when it is missing and filled again
 # when setup.cfg changes.  PYTHON is the interpreter that it is made with.
 # `make evaluate` before `make train` puts the scores into the model's manifest.
 
 PYTHON ?= python3
+# The oldest Python that is supported, where one is found; else the same.
+OLDEST ?= $(firstword $(wildcard /usr/bin/python3.10 $(HOME)/.pyenv/versions/3.10.*/bin/python) $(PYTHON))
 CORPORA ?= corpora
 LABELS ?= labels/related.jsonl
 SCORES ?= .cache/scores.json
@@ -12,10 +14,13 @@ JOBS ?= 2
 PAGE ?= fixtures/pages/most-popular-sidebar/page.html
 URL ?= https://www.harrowmere-courier.example/news/politics/ferry-vote
 
+RUN_TIME_TESTS := $(addprefix tests/test_,$(addsuffix .py,predictions extract decode parse segment head \
+	hostile properties batch roles write io metadata assemble features text cli))
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test train evaluate clean
+.PHONY: demo test oldest wheel train evaluate clean
 .DELETE_ON_ERROR:
 
 demo: .venv/core.stamp
@@ -26,6 +31,20 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy stripper
 	$(BIN)/python -m pytest
+
+# The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.
+oldest: .venv/test.stamp
+	$(BIN)/uv venv --quiet --clear --python $(OLDEST) .venv/oldest
+	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct .
+	$(BIN)/uv pip install --quiet --python .venv/oldest pytest hypothesis
+	.venv/oldest/bin/python -m pytest -p no:cacheprovider $(RUN_TIME_TESTS)
+
+# The wheel, installed where nothing else is, from another folder.
+wheel: | $(BIN)/python
+	$(PIP) wheel --no-deps --wheel-dir .venv/wheel .
+	$(PYTHON) -m venv --clear .venv/empty
+	.venv/empty/bin/python -m pip --quiet --disable-pip-version-check install .venv/wheel/stripper-*.whl
+	cd .venv && empty/bin/stripper ../$(PAGE)
 
 train: .venv/train.stamp
 	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \

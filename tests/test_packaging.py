@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -72,3 +77,46 @@ def test_what_is_not_found_is_told_with_where_it_was_looked_for(places: tuple[Pa
     assert all(str(place / "news") in message for place in places)
     with pytest.raises(ModelNotFoundError, match=r"^\./none: "):
         model_folder("./none")
+
+
+BUILD = """\
+import sys
+from setuptools import build_meta
+build_meta.build_wheel(sys.argv[1])
+build_meta.build_sdist(sys.argv[1])
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist of the checkout."""
+    source, out = tmp_path_factory.mktemp("source") / "stripper", tmp_path_factory.mktemp("out")
+    unwanted = shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info")
+    shutil.copytree(ROOT, source, ignore=unwanted)
+    subprocess.run([sys.executable, "-c", BUILD, str(out)], cwd=source, check=True, capture_output=True)
+    return out
+
+
+def contents() -> set[str]:
+    """What users get of the checkout: the code, its tables, the models."""
+    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
+    tables = {f"stripper/training/{name}" for name in ("headings.tsv", "labels.jsonl")}
+    files = ("README.md", "manifest.json", "model.npz")
+    return code | tables | {f"models/{model}/{file}" for model in ("news", "news-text") for file in files}
+
+
+def test_the_wheel_holds_the_code_and_the_models_and_nothing_else(built: Path) -> None:
+    [wheel] = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        names = {name for name in file.namelist() if ".dist-info/" not in name}
+    assert names == {name.replace("models/", "stripper/models/", 1) if name.startswith("models/") else name
+                     for name in contents()}  # fmt: skip
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_of(built: Path) -> None:
+    [sdist] = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as file:
+        names = {member.name.partition("/")[2] for member in file.getmembers() if member.isfile()}
+    assert {name for name in names if ".egg-info/" not in name} == contents() | {
+        *("LICENSE", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg")
+    }
