@@ -169,3 +169,10 @@ def test_attributes_beyond_a_thousand_are_dropped(quote: str) -> None:
 def test_a_long_tag_with_few_attributes_stays_as_it_is() -> None:
     page = f"<p title='{'many words ' * 5000}' id=last>It rained.</p><a href='data:{'A/' * 5000}'>Rain</a>"
     assert _without_floods(page.encode()) == page.encode()
+
+
+def test_names_that_no_writer_allows_are_left_out_where_elements_become_siblings() -> None:
+    root = parse("<div>" * 3000 + "<a\x9db id=x a\xd7d=1 b='2&#1;'>It &#1;rained.</a\x9db><p \xc3=1>")
+    assert root is not None
+    assert "".join(root.itertext()) == "It rained."
+    assert all(set(element.attrib) <= {"id", "b"} for element in root.iter())

@@ -32,7 +32,7 @@ TAGS = ("p", "div", "a", "li", "ul", "ol", "h1", "h2", "h3", "span", "b", "em", 
         "head", "frameset", "noframes", "plaintext", "math", "ruby", "rt", "details", "summary", "hr", "input")
 NAMES = ("article-body", "related", "teaser", "most-read", "c-12 x", "MenuItem", "caption", "\u00e9t\u00e9", "a" * 200, "", "_-_")
 WORDS = ("It", "rained", "on", "the", "harbour", "of", "Lipnik.", "Fähre", "新闻", "記事です。", "कल", "؟", "...", "2026", "«so»",
-         "\u00ad", "\u200b", "\u00a0", "\t", "\n", "\n\n", "|", "Read", "also:", "12:30", "🚢", "\U0001f468\u200d\U0001f469", "&amp;", "&#0;",
+         "\u00ad", "\u200b", "\u00a0", "\t", "\n", "\n\n", "|", "Read", "also:", "12:30", "🚢", "\U0001f468\u200d\U0001f469", "&amp;", "&#0;", "&#1;",
          "<", ">", "\"", "\u202e", "\ufffd", "a" * 300, "e\u0301" * 20, "—", "!" * 40)
 # fmt: on
 LINKS = (

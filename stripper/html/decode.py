@@ -429,4 +429,9 @@ def _encode(text: str) -> bytes:
         data = text.encode("utf-8")
     if _scan(data)[1]:
         return data
-    return _FORBIDDEN.sub("", _FORBIDDEN_SPACE.sub(" ", text)).encode("utf-8")
+    return without_forbidden(text).encode("utf-8")
+
+
+def without_forbidden(text: str) -> str:
+    """The text without the characters that XML does not allow."""
+    return _FORBIDDEN.sub("", _FORBIDDEN_SPACE.sub(" ", text))

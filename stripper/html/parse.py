@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from lxml import etree
 
-from stripper.html.decode import to_utf8
+from stripper.html.decode import to_utf8, without_forbidden
 from stripper.types import Limits
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ RESOURCE_LIMIT = 114
 #: Attributes of an element beyond so many are dropped, where its tag has more than LONG_TAG bytes:
 #: libxml2 reads attributes in time that grows with the square of their number.
 MOST_ATTRIBUTES, LONG_TAG = 1_000, 4_000
+#: The names of elements and attributes that HTML and SVG have, and custom ones.
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _FLOOD = re.compile(
     rb"""<[a-z][^\s<>]*(?:\s+[^\s=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?){%d}""" % MOST_ATTRIBUTES,
     re.I,
@@ -146,6 +148,10 @@ def _alone(element: etree._Element) -> etree._Element:
     return copy
 
 
+def _valid(tag: str) -> str:
+    return tag if _NAME.fullmatch(tag) else "unknown"
+
+
 class _Shallow:
     """A parser target that builds a tree no deeper than ``deepest``, losing no text."""
 
@@ -157,17 +163,21 @@ class _Shallow:
         self.kept: list[str] = []  # the first <html> and <body>, which end with the page
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = _valid(tag)
         if tag in self.kept:
             return
         if tag in ("html", "body"):
             self.kept.append(tag)
         self.depth += 1
         self._end_below()
-        self.builder.start(tag, attributes)
+        # libxml2 reads names and characters from damaged pages that lxml does not write.
+        kept = {name: without_forbidden(value) for name, value in attributes.items() if _NAME.fullmatch(name)}
+        self.builder.start(tag, kept)
         if self.depth > self.deepest:
             self.below = tag
 
     def end(self, tag: str) -> None:
+        tag = _valid(tag)
         if tag in self.kept:
             return
         self.depth -= 1
@@ -177,7 +187,7 @@ class _Shallow:
             self._end_below()
 
     def data(self, data: str) -> None:
-        self.builder.data(data)
+        self.builder.data(without_forbidden(data))
 
     def close(self) -> etree._Element:
         self._end_below()
