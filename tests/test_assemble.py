@@ -138,3 +138,7 @@ def test_blocks_are_compared_and_shown_like_a_sequence() -> None:
     assert [block.text for block in one.blocks[:1]] == ["One"]
     assert one.blocks[1].label == "boilerplate"
     assert repr(one.blocks) == "<2 blocks>"
+
+
+def test_a_headline_without_a_letter_has_no_kicker() -> None:
+    assert article("<h1>!</h1><p>It rained.", [TITLE, BODY], head=Head(titles=["Rain!"])).title == "!"

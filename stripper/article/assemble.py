@@ -196,12 +196,12 @@ def _with_kicker(page: Page, first: int, text: str) -> str | None:
     None where the head gives the headline alone as well.
     """
     headline = squeezed(text)
-    if any(squeezed(title) == headline for title in page.head.titles):
+    if not headline or any(squeezed(title) == headline for title in page.head.titles):
         return None
     above = {squeezed(page.texts[index]) for index in range(max(first - 2, 0), first)}
     for title in page.head.titles:
         front, found, back = squeezed(title).partition(headline)
-        if headline and found and not back and front in above:
+        if found and not back and front in above:
             return title
     return None
 
