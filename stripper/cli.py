@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
@@ -55,6 +56,21 @@ Of several inputs, json is one object a line (JSON Lines) with the input's name;
 text has a line `==> NAME <==` above each article; markdown a rule between two;
 html and xml are one document that holds all. An input that fails is told on
 standard error and left out."""
+_BATCH = """\
+Extract every page of files, folders, JSON Lines and WARC files into one output, in
+the order of the inputs. What fails is told in the output and counted at the end."""
+_BATCH_EXAMPLES = """\
+examples:
+  stripper batch crawl.warc.gz -o articles.parquet -j 4
+  stripper batch pages/ more/*.html.gz -o articles.jsonl.zst
+  stripper batch crawl.jsonl --html-field body -o texts/ -f markdown
+  find . -name '*.html' | stripper batch - -o articles.jsonl
+
+outputs: .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .warc, .warc.gz (conversion and
+metadata records), or a folder of files.
+
+The output gets its name when it is whole; until then it grows in OUTPUT.unfinished,
+and after any end of the run the same command with --resume goes on."""
 _TRAIN = """\
 Train a model. The same corpora, labels and versions give the same model."""
 _TRAIN_EXAMPLES = """\
@@ -163,6 +179,25 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
     return api.extract(data, url=url, content_type=content_type, **options)
 
 
+def _batch(args: argparse.Namespace) -> int:
+    from stripper.batch.run import Task, run_batch
+    from stripper.io.records import Fields
+
+    limits = _limits(args)
+    task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    counts = run_batch(
+        args.inputs, args.output, task,
+        jobs=args.jobs, include=tuple(args.include) or None,
+        fields=Fields(args.html_field, args.url_field, args.id_field),
+        errors=args.errors, timeout=args.timeout, memory=args.memory_limit, resume=args.resume,
+    )  # fmt: skip
+    log.info("%s: %d records, %d errors", args.output, counts.records, counts.errors)
+    if counts.errors:
+        _complain(f"{counts.errors} of {counts.records} inputs failed", args.output)
+    return FAILED if counts.errors else OK
+
+
 def _write(pieces: Iterable[str], output: str | None) -> None:
     if output is None or output == STDIN:
         for piece in pieces:
@@ -261,6 +296,12 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text unless told")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
+    _add_extraction(parser)
+    parser.set_defaults(run=_extract, parser=parser)
+
+
+def _add_extraction(parser: argparse.ArgumentParser) -> None:
+    """What is done with each page."""
     parser.add_argument(
         "--metadata", action="store_true", help="also read author, date, site, language and lead image"
     )
@@ -276,7 +317,38 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
         )  # fmt: skip
     _add_source(parser)
     _add_model(parser)
-    parser.set_defaults(run=_extract, parser=parser)
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _BATCH, _BATCH_EXAMPLES
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a file, folder or pattern, or - for paths on standard input",
+    )
+    parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help="its ending tells the format")
+    parser.add_argument("-j", "--jobs", type=_positive, default=1, metavar="N", help="so many processes")
+    parser.add_argument(
+        "-f", "--format", choices=FORMATS, default="text", help="of the files in a folder; text unless told"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
+    parser.add_argument("--errors", choices=("rows", "skip", "strict"), default="rows",
+                        help="an input that fails is a row with its error, or none, or ends the run")  # fmt: skip
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for a page; 30 unless told"
+    )
+    parser.add_argument(
+        "--memory-limit", type=_positive, metavar="MB", help="for a process; none unless told"
+    )
+    parser.add_argument("--include", action="append", default=[], metavar="PATTERN",
+                        help="read the files of a folder with such a name; *.html, *.htm and *.xhtml unless told")  # fmt: skip
+    for name in ("html", "url", "id"):
+        parser.add_argument(
+            f"--{name}-field", default=name, metavar="NAME", help=f"of JSON Lines; {name} unless told"
+        )
+    _add_extraction(parser)
+    parser.set_defaults(run=_batch)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -360,6 +432,7 @@ def _positive(text: str) -> int:
 
 _COMMANDS = {
     "extract": (_add_extract, "extract the article from pages (the default)"),
+    "batch": (_add_batch, "extract a whole crawl into one output"),
     "train": (_add_train, "train a model"),
     "evaluate": (_add_evaluate, "score a model against gold, beside its peers"),
     "info": (_add_info, "show what a model is"),

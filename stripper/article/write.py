@@ -71,15 +71,16 @@ def _texts(articles: Iterable[Named]) -> Iterator[str]:
 
 
 def _json(article: Article) -> str:
-    return _dump(_record(article), indent=2)
+    return _dump(record_of(article), indent=2)
 
 
 def _jsons(articles: Iterable[Named]) -> Iterator[str]:
     for name, article in articles:
-        yield _dump({"input": name, **_record(article)})
+        yield _dump({"input": name, **record_of(article)})
 
 
-def _record(article: Article) -> dict[str, object]:
+def record_of(article: Article) -> dict[str, object]:
+    """An article as the object that the format json writes."""
     return {
         "schema_version": SCHEMA_VERSION,
         "url": article.url,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 from stripper import api
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from stripper.api import Input, Roles
 
-    Batch: TypeAlias = list[tuple[Input, str | None]]
-    Result: TypeAlias = Article | StripperError
+    #: Pages, each with its URL and the HTTP header Content-Type.
+    Batch: TypeAlias = Sequence[tuple[Input, str | None, str | None]]
+
+Result: TypeAlias = Article | StripperError
 
 #: So many pages pass the classifier together.
 BATCH = 16
@@ -59,16 +61,17 @@ def extract_many(
     ['Article', 'NotAPageError']
     """
     read = partial(
-        _read_batch, metadata=metadata, left_out=api.named_roles(leave_out), limits=limits, model=model
+        extract_batch, metadata=metadata, left_out=api.named_roles(leave_out), limits=limits, model=model
     )
     api.load_model(model)  # an error of the model comes now
-    given = zip(pages, urls, strict=True) if urls is not None else ((page, None) for page in pages)
+    known = repeat(None) if urls is None else urls
+    given = ((page, url, None) for page, url in zip(pages, known, strict=urls is not None))
     if jobs == 1:
         return chain.from_iterable(map(read, _batches(given)))
     return chain.from_iterable(_in_processes(read, _batches(given), jobs))
 
 
-def _batches(given: Iterable[tuple[Input, str | None]]) -> Iterator[Batch]:
+def _batches(given: Iterable[tuple[Input, str | None, None]]) -> Iterator[Batch]:
     rest = iter(given)
     while batch := list(islice(rest, BATCH)):
         yield batch
@@ -80,14 +83,15 @@ def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: i
     return Parallel(n_jobs=jobs, return_as="generator")(delayed(read)(batch) for batch in batches)
 
 
-def _read_batch(
+def extract_batch(
     batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: str | Path | None
 ) -> list[Result]:
+    """The article of each page, or its error."""
     results: list[Result | None] = []
     read = []
-    for page, url in batch:
+    for page, url, content_type in batch:
         try:
-            read.append((*api.read_page(page, url, limits=limits), url))
+            read.append((*api.read_page(page, url, content_type, limits), url))
             results.append(None)
         except StripperError as error:
             results.append(error)

@@ -1,0 +1,64 @@
+"""Write results as Parquet: a row for each page, its related groups as a nested list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stripper.article.write import record_of
+from stripper.batch.sinks import Row, json_row
+from stripper.errors import InputError
+from stripper.types import Article
+
+
+def schema() -> Any:
+    """The columns, as a ``pyarrow.Schema``."""
+    pa = _pyarrow()
+    text = pa.string()
+    link = pa.struct([("title", text), ("url", text)])
+    group = pa.struct([("heading", text), ("kind", text), ("links", pa.list_(link))])
+    metadata = pa.struct([(name, text) for name in ("author", "date", "site", "language", "image")])
+    return pa.schema(
+        [
+            *((name, text) for name in ("input", "id", "url", "title", "text")),
+            ("related", pa.list_(group)),
+            ("metadata", metadata),
+            ("source", text),
+            ("confidence", pa.float32()),
+            ("error", text),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parquet:
+    """A row group for each shard."""
+
+    def __post_init__(self) -> None:
+        _pyarrow()
+
+    def render(self, article: Article) -> Any:
+        return record_of(article)
+
+    def write(self, shard: Path, rows: Sequence[Row]) -> None:
+        import pyarrow.parquet as pq
+
+        table = _pyarrow().Table.from_pylist([json_row(row) for row in rows], schema=schema())
+        pq.write_table(table, shard, compression="zstd")
+
+    def join(self, shards: Sequence[Path], output: Path) -> None:
+        import pyarrow.parquet as pq
+
+        with pq.ParquetWriter(output, schema(), compression="zstd") as writer:
+            for shard in shards:
+                writer.write_table(pq.read_table(shard))
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise InputError("Parquet needs a package: pip install 'stripper[parquet]'") from error
+    return pyarrow

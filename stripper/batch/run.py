@@ -1,0 +1,167 @@
+"""Extract the pages of a run into one output, shard by shard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+
+from tqdm import tqdm
+
+import stripper
+from stripper import api
+from stripper.batch.many import Result, extract_batch
+from stripper.batch.shards import Shards, open_shards
+from stripper.batch.sinks import Row, Sink, sink_for
+from stripper.batch.workers import Workers
+from stripper.errors import InputError, StripperError
+from stripper.html.decode import decode
+from stripper.io.records import PAGES, TEXTS, Fields, Record, read_records
+from stripper.model.locate import model_folder
+from stripper.model.store import read_manifest
+from stripper.types import Limits
+
+#: So many records pass the classifier together; a shard holds those of so many such batches.
+BATCH, SHARD = 16, 32
+#: What is done with an error: a row of its own, none, or the end of the run.
+ERRORS = ("rows", "skip", "strict")
+FIELDS = Fields()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is done with each page: ``source`` is html or text; ``format`` that of a folder's files."""
+
+    source: str = "html"
+    metadata: bool = False
+    leave_out: tuple[str, ...] = ()
+    limits: Limits = api.LIMITS
+    model: str | None = None
+    format: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records a run had, and how many of them had an error."""
+
+    records: int
+    errors: int
+
+
+def run_batch(
+    inputs: Sequence[str],
+    output: str,
+    task: Task = Task(),
+    *,
+    jobs: int = 1,
+    include: tuple[str, ...] | None = None,
+    fields: Fields = FIELDS,
+    errors: str = "rows",
+    timeout: float = 30.0,
+    memory: int | None = None,
+    resume: bool = False,
+) -> Counts:
+    """Extract every page behind the inputs into one output; the same bytes whatever ``jobs`` is.
+
+    Args:
+        inputs: as for :func:`~stripper.io.records.read_records`.
+        output: its ending tells what is written: see :func:`~stripper.batch.sinks.sink_for`.
+        task: what is done with each page.
+        jobs: so many processes.
+        include: patterns of the names that are read of a folder.
+        fields: the names of the fields of JSON Lines.
+        errors: one of ERRORS.
+        timeout: a page may take so many seconds.
+        memory: a process may take so many megabytes; None: no limit.
+        resume: go on with the unfinished run of the same output.
+
+    Raises:
+        InputError: the output cannot be written so, its unfinished run is another one, or, with
+            ``errors="strict"``, an input failed.
+        ModelError: the model cannot be used.
+        OSError: the output cannot be written.
+    """
+    sink = sink_for(output, task.format)
+    included = include or (PAGES if task.source == "html" else TEXTS)
+    manifest = read_manifest(model_folder(task.model or api.DEFAULT_MODELS[task.source]))
+    api.load_model(task.model, task.source)  # an error of the model comes now
+    told = {"inputs": list(inputs), "output": output, "task": asdict(task), "include": included, "errors": errors,
+            "fields": asdict(fields), "model": manifest["sha256"], "version": stripper.__version__}  # fmt: skip
+    shards = open_shards(Path(output), sink, told, resume)
+    workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
+    records = islice(read_records(inputs, included, fields), shards.records, None)
+    bar = tqdm(unit=" pages", initial=shards.records, disable=None, dynamic_ncols=True)
+    with bar, _told_of(output):
+        for rows in _shards_of(workers.results(_batches(records, BATCH))):
+            _add(shards, rows, errors)
+            bar.set_postfix(errors=shards.errors, refresh=False)
+            bar.update(len(rows))
+        shards.finish()
+    return Counts(shards.records, shards.errors)
+
+
+@contextmanager
+def _told_of(output: str) -> Iterator[None]:
+    """Errors of the system that name no file are those of the output."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.strerror:
+            error.filename = output
+        raise
+
+
+def _add(shards: Shards, rows: list[Row], errors: str) -> None:
+    failed = [row for row in rows if row.error is not None]
+    if failed and errors == "strict":
+        raise InputError(f"{failed[0].record.name}: {failed[0].error}")
+    kept = rows if errors == "rows" else [row for row in rows if row.error is None]
+    shards.add(kept, len(rows), len(failed))
+
+
+def _batches(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
+    while batch := list(islice(records, size)):
+        yield batch
+
+
+def _shards_of(results: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    while rows := list(chain.from_iterable(islice(results, SHARD))):
+        yield rows
+
+
+def _failed(record: Record, error: str) -> Row:
+    return Row(replace(record, data=b""), error=error)
+
+
+def extract_rows(records: Sequence[Record], task: Task, sink: Sink) -> list[Row]:
+    """What comes of some records, rendered for a sink."""
+    results = iter(_extract([record for record in records if record.error is None], task))
+    return [
+        _row(record, next(results), sink) if record.error is None else _failed(record, record.error)
+        for record in records
+    ]
+
+
+def _row(record: Record, result: Result, sink: Sink) -> Row:
+    if isinstance(result, StripperError):
+        return _failed(record, str(result))
+    return Row(replace(record, data=b""), sink.render(result))
+
+
+def _extract(records: Sequence[Record], task: Task) -> list[Result]:
+    if task.source == "html":
+        pages = [(record.data, record.url, record.content_type) for record in records]
+        left_out = api.named_roles(task.leave_out)
+        return extract_batch(pages, task.metadata, left_out, task.limits, task.model)
+    return [_extract_text(record.data, task) for record in records]
+
+
+def _extract_text(data: bytes | str, task: Task) -> Result:
+    try:
+        text = data if isinstance(data, str) else decode(data)
+        return api.extract_from_text(text, leave_out=task.leave_out, limits=task.limits, model=task.model)
+    except StripperError as error:
+        return error

@@ -1,0 +1,115 @@
+"""Let an output grow in whole shards, so that a run that was killed can go on.
+
+Beside the output stands a folder ``OUTPUT.unfinished`` with the shards and a
+journal: its first line tells what is run, each other line a shard that is
+whole.  The output itself gets its name by one rename, when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stripper.batch.sinks import Row, Sink
+from stripper.errors import InputError
+
+
+@dataclass(slots=True)
+class Shards:
+    """The shards of one output; ``records`` and ``errors``: how many they hold so far."""
+
+    output: Path
+    sink: Sink
+    folder: Path
+    paths: list[Path] = field(default_factory=list)
+    records: int = 0
+    errors: int = 0
+
+    def add(self, rows: Sequence[Row], records: int, errors: int) -> None:
+        """Write a shard of rows, which came of so many records and hold so many errors, and tell it in the journal."""
+        path = self.folder / f"{len(self.paths):06}"
+        unfinished = path.with_suffix(".new")
+        _remove(unfinished)
+        self.sink.write(unfinished, rows)
+        _sync(unfinished)
+        _remove(path)  # whole, but not told in the journal
+        unfinished.rename(path)
+        self.paths.append(path)
+        self.records += records
+        self.errors += errors
+        _append(self.folder / "journal.jsonl", {"records": records, "errors": errors})
+
+    def finish(self) -> None:
+        """Join the shards, give the output its name, and remove what is no longer needed."""
+        whole = self.folder / "whole"
+        _remove(whole)
+        self.sink.join(self.paths, whole)
+        _sync(whole)
+        if self.output.is_dir():
+            _remove(self.output)
+        os.replace(whole, self.output)
+        shutil.rmtree(self.folder)
+
+
+def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) -> Shards:
+    """The shards of an output, those of an unfinished run included where it is resumed.
+
+    ``run`` tells what is run: inputs, options, model, version.
+
+    Raises:
+        InputError: an unfinished run stands there that is not to be resumed, or is another.
+    """
+    folder = output.with_name(f"{output.name}.unfinished")
+    shards, journal = Shards(output, sink, folder), folder / "journal.jsonl"
+    lines = _lines(journal)
+    if not lines:
+        folder.mkdir(parents=True, exist_ok=True)
+        _append(journal, run)
+        return shards
+    if not resume:
+        raise InputError(f"{folder}: a run was not finished: go on with --resume, or remove the folder")
+    if lines[0] != json.loads(json.dumps(run)):
+        odd = ", ".join(name for name in run if lines[0].get(name) != json.loads(json.dumps(run[name])))
+        raise InputError(f"{folder}: the unfinished run was another ({odd}): remove the folder to begin anew")
+    for number, line in enumerate(lines[1:]):
+        shards.paths.append(folder / f"{number:06}")
+        shards.records += line["records"]
+        shards.errors += line["errors"]
+    return shards
+
+
+def _lines(journal: Path) -> list[dict]:
+    """The journal's lines but for one that was cut off, which is removed."""
+    if not journal.exists():
+        return []
+    data = journal.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if whole != data:
+        journal.write_bytes(whole)
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def _append(journal: Path, line: dict[str, object]) -> None:
+    with journal.open("ab") as file:
+        file.write(json.dumps(line).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or all files of a folder, on the disk."""
+    for file in path.rglob("*") if path.is_dir() else (path,):
+        if file.is_file():
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

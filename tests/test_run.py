@@ -1,0 +1,359 @@
+"""The command ``batch``: many inputs, one output, whatever happens on the way."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from fixtures_lib import FIXTURES, load
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+import stripper
+from stripper import cli
+from stripper.batch import run
+from stripper.batch.run import Counts, Task, run_batch
+from stripper.batch.workers import Workers
+from stripper.errors import InputError
+from stripper.io.records import Record
+
+PAGES = load("pages")
+ROOT = FIXTURES.parent
+
+
+def warc(path: Path, pages: Sequence[tuple[str, bytes, str]], chunked: bool = False) -> Path:
+    """A WARC file with a response for each page: its URL, its body, its Content-Type."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "test"}))
+        for url, body, content_type in pages:
+            headers = [("Content-Type", content_type)]
+            if chunked:
+                headers.append(("Transfer-Encoding", "chunked"))
+                body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+            http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+            record = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http)
+            writer.write_record(record)
+    return path
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    if path.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True).read()
+    return [json.loads(line) for line in data.splitlines()]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches and shards small enough for a few pages to make several."""
+    monkeypatch.setattr(run, "BATCH", 2)
+    monkeypatch.setattr(run, "SHARD", 2)
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
+def test_a_folder_to_json_lines(tmp_path: Path, small: None, ending: str) -> None:
+    output = tmp_path / f"out{ending}"
+    assert run_batch([str(FIXTURES / "pages")], str(output), jobs=2) == Counts(len(PAGES), 0)
+    found = rows(output)
+    assert [row["input"] for row in found] == sorted(map(str, (FIXTURES / "pages").glob("*/page.html")))
+    by_name = {Path(row["input"]).parent.name: row for row in found}
+    for fixture in PAGES:
+        article = stripper.extract(fixture.data)
+        row = by_name[fixture.slug]
+        assert (row["title"], row["text"], row["error"]) == (article.title, article.text, None)
+        assert [group["heading"] for group in row["related"]] == [group.heading for group in article.related]
+    assert os.listdir(tmp_path) == [output.name]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.parquet", "out.warc.gz", "out"])
+def test_the_bytes_are_the_same_whatever_the_number_of_jobs(tmp_path: Path, small: None, name: str) -> None:
+    outputs = []
+    for jobs in (1, 3):
+        output = tmp_path / str(jobs) / name
+        output.parent.mkdir()
+        run_batch([str(FIXTURES / "pages")], str(output), jobs=jobs)
+        files = sorted(output.rglob("*")) if output.is_dir() else [output]
+        outputs.append(
+            {file.relative_to(tmp_path / str(jobs)): file.read_bytes() for file in files if file.is_file()}
+        )
+    assert outputs[0] == outputs[1]
+
+
+def test_a_warc_to_parquet(tmp_path: Path) -> None:
+    pages = [(f.expected["url"], f.data, "text/html; charset=utf-8") for f in PAGES[:4]]
+    pages.insert(1, ("https://a.example/logo", b"\x89PNG\r\n\x1a\n", "image/png"))
+    source = warc(tmp_path / "crawl.warc.gz", pages)
+    assert run_batch([str(source)], str(tmp_path / "out.parquet")) == Counts(4, 0)
+    table = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert [row["url"] for row in table] == [f.expected["url"] for f in PAGES[:4]]
+    articles = [stripper.extract(f.data, url=f.expected["url"]) for f in PAGES[:4]]
+    assert [row["text"] for row in table] == [article.text for article in articles]
+    assert [[link["title"] for group in row["related"] for link in group["links"]] for row in table] == [
+        article.related_titles for article in articles
+    ]
+    assert all(row["id"].startswith("<urn:uuid:") for row in table)
+
+
+def test_chunks_and_the_charset_of_http_are_heard(tmp_path: Path) -> None:
+    sentence = "Die Fähre kam am Abend über den Fluß, und die Leute gingen müde nach Hause. "
+    body = f"<h1>Fähre</h1><article><p>{sentence * 3}</p><p>{sentence * 4}</p></article>".encode("cp1250")
+    source = warc(
+        tmp_path / "a.warc", [("https://a.example/", body, "text/html; charset=cp1250")], chunked=True
+    )
+    run_batch([str(source)], str(tmp_path / "out.jsonl"))
+    [row] = rows(tmp_path / "out.jsonl")
+    assert row["text"].startswith(sentence) and row["url"] == "https://a.example/"
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
+def test_of_a_damaged_warc_what_can_be_read_is(tmp_path: Path, cut: float) -> None:
+    pages = [(f.expected["url"], f.data, "text/html") for f in PAGES]
+    whole = warc(tmp_path / "whole.warc.gz", pages).read_bytes()
+    (tmp_path / "cut.warc.gz").write_bytes(whole[: int(cut * len(whole))])
+    counts = run_batch([str(tmp_path / "cut.warc.gz")], str(tmp_path / "out.jsonl"))
+    found = rows(tmp_path / "out.jsonl")
+    assert 1 <= len(found) < len(PAGES) and counts.records == len(found)
+    good = [row for row in found if row["error"] is None]
+    assert [row["url"] for row in good] == [url for url, _, _ in pages][: len(good)]
+    assert counts.errors == len(found) - len(good)
+
+
+def test_warc_out_refers_to_warc_in(tmp_path: Path) -> None:
+    pages = [(f.expected["url"], f.data, "text/html") for f in PAGES[:3]]
+    source = warc(tmp_path / "crawl.warc.gz", pages)
+    run_batch([str(source)], str(tmp_path / "out.warc.gz"))
+    with source.open("rb") as file:
+        ids = {
+            r.rec_headers["WARC-Target-URI"]: r.rec_headers["WARC-Record-ID"]
+            for r in ArchiveIterator(file)
+            if r.rec_type == "response"
+        }
+    with (tmp_path / "out.warc.gz").open("rb") as file:
+        found = [(r.rec_type, r.rec_headers, r.content_stream().read()) for r in ArchiveIterator(file)]
+    assert [kind for kind, _, _ in found] == ["conversion", "metadata"] * 3
+    for (url, data, _), conversion, metadata in zip(pages, found[::2], found[1::2]):
+        article = stripper.extract(data, url=url)
+        assert conversion[1]["WARC-Refers-To"] == metadata[1]["WARC-Refers-To"] == ids[url]
+        assert conversion[2].decode() == article.text
+        assert json.loads(metadata[2])["title"] == article.title
+        assert len(json.loads(metadata[2])["related"]) == len(article.related)
+
+
+def test_a_folder_keeps_the_tree_and_tells_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, data in (
+        ("a/one.html", b"<h1>Ferry</h1><p>It rained."),
+        ("a/b/two.htm", b"%PDF-1.7"),
+        ("a/x.css", b"p"),
+    ):
+        Path("in", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("in", name).write_bytes(data)
+    assert run_batch(["in"], "out", Task(format="markdown")) == Counts(2, 1)
+    assert sorted(str(p) for p in Path("out").rglob("*") if p.is_file()) == [
+        "out/errors.jsonl",
+        "out/in/a/one.html.md",
+    ]
+    assert Path("out/in/a/one.html.md").read_text() == stripper.article.write.write(
+        stripper.extract(b"<h1>Ferry</h1><p>It rained."), "markdown"
+    )
+    [error] = rows(Path("out/errors.jsonl"))
+    assert error["input"] == "in/a/b/two.htm" and error["error"].startswith("this is a PDF document")
+
+
+def test_json_lines_in_with_other_names(tmp_path: Path) -> None:
+    lines = [{"page": f.content, "link": f.expected["url"], "key": k} for k, f in enumerate(PAGES[:3])]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines) + '{"page": 3}\nnot json\n\n'
+    (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress(text.encode()))
+    options = ["--html-field", "page", "--url-field", "link", "--id-field", "key"]
+    assert (
+        cli.main(["batch", str(tmp_path / "in.jsonl.gz"), "-o", str(tmp_path / "out.jsonl"), *options]) == 1
+    )
+    found = rows(tmp_path / "out.jsonl")
+    assert [(row["id"], row["url"]) for row in found[:3]] == [
+        (str(k), f.expected["url"]) for k, f in enumerate(PAGES[:3])
+    ]
+    assert found[3]["error"] == "no object with a string in the field 'page'"
+    assert found[4]["error"].startswith("not valid JSON")
+
+
+def test_paths_on_standard_input_and_patterns(tmp_path: Path) -> None:
+    names = f"{FIXTURES}/pages/c*/page.html\n\n{tmp_path}/no-such.html\n"
+    command = [sys.executable, "-m", "stripper", "batch", "-", "-o", str(tmp_path / "out.jsonl")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, input=names.encode(), capture_output=True, check=False, env=environment)
+    found = rows(tmp_path / "out.jsonl")
+    assert [row["input"] for row in found[:-1]] == sorted(map(str, FIXTURES.glob("pages/c*/page.html")))
+    assert found[-1]["error"] == "No such file or directory"
+    assert ran.returncode == 1
+    assert ran.stderr.decode() == f"stripper: {tmp_path}/out.jsonl: 1 of {len(found)} inputs failed\n"
+
+
+def test_flattened_text(tmp_path: Path) -> None:
+    assert run_batch([str(FIXTURES / "text")], str(tmp_path / "out.jsonl"), Task(source="text")).errors == 0
+    by_name = {Path(row["input"]).parent.name: row for row in rows(tmp_path / "out.jsonl")}
+    for fixture in load("text"):
+        assert by_name[fixture.slug]["text"] == stripper.extract_from_text(fixture.content).text
+
+
+@pytest.fixture
+def one_bad(tmp_path: Path) -> list[str]:
+    names = []
+    for number, data in enumerate((b"<p>It rained.", b"\x89PNG\r\n\x1a\n", b"<p>It rained again.")):
+        (tmp_path / f"{number}.html").write_bytes(data)
+        names.append(str(tmp_path / f"{number}.html"))
+    return names
+
+
+def test_errors_are_skipped_where_asked_for(tmp_path: Path, one_bad: list[str]) -> None:
+    assert run_batch(one_bad, str(tmp_path / "out.jsonl"), errors="skip") == Counts(3, 1)
+    assert [row["input"] for row in rows(tmp_path / "out.jsonl")] == [one_bad[0], one_bad[2]]
+
+
+def test_strict_ends_the_run_at_the_first_error(tmp_path: Path, one_bad: list[str]) -> None:
+    with pytest.raises(InputError, match=r"1\.html: this is a PNG image"):
+        run_batch(one_bad, str(tmp_path / "out.jsonl"), errors="strict")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def misbehave(items: Sequence[str]) -> list[str]:
+    for item in items:
+        if item == "hang":
+            time.sleep(60)
+        if item == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if item == "grow":
+            bytearray(3_000_000_000)
+        if item == "raise":
+            raise IndexError("no such block")
+    return [f"{item} done" for item in items]
+
+
+def failed(item: str, cause: str) -> str:
+    return f"{item}: {cause}"
+
+
+def test_a_page_that_hangs_dies_or_grows_is_an_error_and_the_others_go_on() -> None:
+    workers = Workers(misbehave, failed, 2, 1.0, 2500)
+    batches = [["a", "hang"], ["b", "die", "c"], ["raise"], ["grow", "d"], ["e"]]
+    found = [row for batch in workers.results(iter(batches)) for row in batch]
+    assert found == [
+        "a done", "hang: took more than 1 seconds", "b done", "die: its process died (exit code -9)", "c done",
+        "raise: IndexError: no such block", "grow: took more than 2500 megabytes of memory", "d done", "e done",
+    ]  # fmt: skip
+
+
+def many(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        page = PAGES[number % len(PAGES)]
+        (folder / f"{number:04}.html").write_bytes(page.data)
+    return folder
+
+
+def start(source: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
+    code = "from stripper.batch import run; run.BATCH = run.SHARD = 3; from stripper import cli; import sys; sys.exit(cli.main())"
+    command = [sys.executable, "-c", code, "batch", str(source), "-o", str(output), "-j", "2", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def killed(source: Path, output: Path, after: float) -> bool:
+    """Whether a run was killed, with all its processes, before it ended."""
+    options = ["--resume"] if output.with_name(f"{output.name}.unfinished").exists() else []
+    process = start(source, output, *options)
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def test_a_run_killed_ten_times_gives_the_same_bytes(tmp_path: Path) -> None:
+    source = many(tmp_path / "in", 120)
+    assert start(source, tmp_path / "whole.jsonl.gz").wait() == 0
+    draw, output, kills = random.Random(5), tmp_path / "out.jsonl.gz", 0
+    for _ in range(10):
+        kills += killed(source, output, draw.uniform(0.3, 1.6))
+        if output.exists():
+            output.unlink()
+    if not output.exists():
+        options = ["--resume"] if (tmp_path / "out.jsonl.gz.unfinished").exists() else []
+        assert start(source, output, *options).wait() == 0
+    assert kills >= 5
+    assert output.read_bytes() == (tmp_path / "whole.jsonl.gz").read_bytes()
+    assert sorted(os.listdir(tmp_path)) == ["in", "out.jsonl.gz", "whole.jsonl.gz"]
+
+
+def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
+    source = many(tmp_path / "in", 300)
+    process = start(source, tmp_path / "out.jsonl")
+    journal = tmp_path / "out.jsonl.unfinished" / "journal.jsonl"
+    while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(5) == cli.INTERRUPTED
+    assert process.communicate() == (b"", b"")
+    assert start(source, tmp_path / "out.jsonl").wait() == 1  # not without --resume
+    assert start(source, tmp_path / "out.jsonl", "--resume").wait() == 0
+    assert len(rows(tmp_path / "out.jsonl")) == 300
+
+
+def test_another_run_is_not_gone_on_with(tmp_path: Path, one_bad: list[str]) -> None:
+    with pytest.raises(InputError):
+        run_batch(one_bad, str(tmp_path / "out.jsonl"), errors="strict")
+    with pytest.raises(InputError, match=r"go on with --resume, or remove the folder"):
+        run_batch(one_bad, str(tmp_path / "out.jsonl"))
+    with pytest.raises(InputError, match=r"was another \(inputs, errors\)"):
+        run_batch(one_bad[:1], str(tmp_path / "out.jsonl"), resume=True)
+
+
+def test_an_output_of_no_known_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"out\.csv: no output has this ending"):
+        run_batch([], str(tmp_path / "out.csv"))
+
+
+def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    source = many(tmp_path / "in", 40)
+    command = f"ulimit -f 8; exec {sys.executable} -m stripper batch {source} -o {tmp_path}/out.jsonl"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, check=False, env=environment)
+    assert (ran.returncode, ran.stderr.decode()) == (1, f"stripper: {tmp_path}/out.jsonl: File too large\n")
+    assert start(source, tmp_path / "out.jsonl", "--resume").wait() == 0
+    assert len(rows(tmp_path / "out.jsonl")) == 40
+
+
+def test_records_are_read_as_they_are_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = 0
+
+    def endless(*args: object) -> Iterator[Record]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Record(f"{taken}", f"<p>It rained on day {taken}.")
+
+    monkeypatch.setattr(run, "read_records", endless)
+    monkeypatch.setattr(run, "_add", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(["x"], str(tmp_path / "out.jsonl"))
+    assert taken <= run.BATCH * (run.SHARD + 8)
