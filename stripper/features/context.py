@@ -50,7 +50,9 @@ def text_context_features(view: View) -> dict[str, np.ndarray]:
     means = windows.means(np.stack([view.words, view.prose > 0]), windows.sides(WINDOWS))
     columns = np.concatenate([near, means], axis=1).swapaxes(0, 1).reshape(-1, view.n)
     position = _position(view, np.zeros(view.n, bool))
-    return dict(zip(_OF_TEXT, columns)) | {name: position[name] for name in position if name not in _OF_ELEMENTS}
+    return dict(zip(_OF_TEXT, columns)) | {
+        name: position[name] for name in position if name not in _OF_ELEMENTS
+    }
 
 
 def shifts(values: np.ndarray, offsets: Sequence[int]) -> np.ndarray:

@@ -41,7 +41,11 @@ LONGEST_DATE = 80
 def line_features(view: View) -> dict[str, np.ndarray]:
     """Blank lines, kinds of lines around, how alike their lengths are, and the place in the text."""
     shapes = _shapes(view)
-    near = (windows.neighbours(shapes, OFFSETS), windows.distances(shapes > 0), windows.means(shapes, windows.sides(WIDTHS)))
+    near = (
+        windows.neighbours(shapes, OFFSETS),
+        windows.distances(shapes > 0),
+        windows.means(shapes, windows.sides(WIDTHS)),
+    )
     columns = (*shapes, *np.concatenate(near, axis=1).reshape(-1, view.n))
     return dict(zip(_SHAPES, columns)) | _gaps(view) | dict(zip(_RHYTHM, _rhythm(view)))
 
