@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from stripper.article.blocks import Blocks
-from stripper.article.letters import UNSEEN, squeezed
+from stripper.article.letters import squeezed, without_unseen
 from stripper.types import HEADING_TAGS, Article, Head, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
@@ -19,6 +19,8 @@ CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
 LEAST_REPEATED = 100
+#: The first so many characters tell most blocks from the headline.
+BEGINNING = 8
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
 
 
@@ -143,6 +145,8 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
     """
     body = [index for index, label in enumerate(labels) if label == "body"]
     title = {squeezed(text) for text, label in zip(page.texts, labels) if label == "title"} - {""}
+    # Case folding makes at most three characters of one.
+    beginnings = {one[:size] for one in title for size in range(3 * BEGINNING + 1)}
     seen: set[str] = set()
     repeated: list[bool] = []
     for index in body:
@@ -152,7 +156,8 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
         indices = [index for _, index in run]
         copied = said and max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
         for index in indices:
-            if copied or (title and squeezed(page.texts[index]) in title):
+            text = page.texts[index]
+            if copied or (squeezed(text[:BEGINNING]) in beginnings and squeezed(text) in title):
                 labels[index] = "boilerplate"
 
 
@@ -170,7 +175,7 @@ def body_text(page: Page, labels: list[str]) -> str:
                 pieces.append("\n" if _is_next_line(page, last, index) else "\n\n")
             pieces.append(page.texts[index])
             last = index
-    return "".join(pieces).translate(UNSEEN)
+    return without_unseen("".join(pieces))
 
 
 def _is_next_line(page: Page, last: int, index: int) -> bool:
@@ -186,7 +191,7 @@ def page_title(page: Page, labels: list[str]) -> str | None:
     shown = [index for index, label in enumerate(labels) if label == "title"]
     if not shown:
         return head_title(page.head)
-    text = " ".join(page.texts[index] for index in shown).translate(UNSEEN)
+    text = without_unseen(" ".join(page.texts[index] for index in shown))
     return _with_kicker(page, shown[0], text) or text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from stripper.features import windows
 from stripper.features.view import CODE, View
 from stripper.types import HEADING_TAGS
 
@@ -23,10 +24,16 @@ _WINDOWS = tuple(
     for side in ("before", "after")
     for name in ("words", "linked", "prose")
 )
-_OF_ELEMENTS = tuple(
-    f"context.{name}"
-    for name in ("linked", "is_", "sibling", "climb", "since_heading", "until_heading", "page_linked")
+_OF_TEXT = (
+    *(f"context.{name}{by:+d}" for by in OFFSETS for name in ("words", "stops")),
+    *(
+        f"context.{name}_{side}{width}"
+        for width in WINDOWS
+        for side in ("before", "after")
+        for name in ("words", "prose")
+    ),
 )
+_OF_ELEMENTS = tuple(f"context.{name}" for name in ("since_heading", "until_heading", "page_linked"))
 _HEADINGS = tuple(sorted(HEADING_TAGS))
 _IMAGES = ("img", "picture", "amp-img")
 
@@ -38,7 +45,14 @@ def context_features(view: View) -> dict[str, np.ndarray]:
 
 def text_context_features(view: View) -> dict[str, np.ndarray]:
     """Those of them that need no elements."""
-    return {name: column for name, column in _around(view).items() if not name.startswith(_OF_ELEMENTS)}
+    stops = view.character_classes[view.starts + view.sizes - 1] == CODE["stop"]
+    near = windows.neighbours(np.stack([np.log1p(view.words), stops]), OFFSETS)
+    means = windows.means(np.stack([view.words, view.prose > 0]), windows.sides(WINDOWS))
+    columns = np.concatenate([near, means], axis=1).swapaxes(0, 1).reshape(-1, view.n)
+    position = _position(view, np.zeros(view.n, bool))
+    return dict(zip(_OF_TEXT, columns)) | {
+        name: position[name] for name in position if name not in _OF_ELEMENTS
+    }
 
 
 def shifts(values: np.ndarray, offsets: Sequence[int]) -> np.ndarray:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from stripper.features.context import shifts, sides, since, window_means
+from stripper.features import windows
 from stripper.features.view import CODE, View
 
 #: A headline has from so many to so many words.
@@ -15,12 +15,18 @@ HEADLINE = (4, 25)
 LABEL = 4
 WIDTHS = (2, 5, 12)
 OFFSETS = (-2, -1, 1, 2)
+#: What a line may be.
+SHAPES = ("headline", "label", "sentence", "long", "dated", "item", "question", "lower", "shouted", "quote")
 _NEAR = (
     *(f"{{}}{by:+d}" for by in OFFSETS),
-    "since_{}",
-    "until_{}",
+    *("since_{}", "until_{}"),
     *(f"{{}}_{side}{width}" for width in WIDTHS for side in ("before", "after")),
 )
+_SHAPES = (
+    *(f"lines.is_{shape}" for shape in SHAPES),
+    *(f"lines.{name.format(shape)}" for shape in SHAPES for name in _NEAR),
+)
+_AROUND = [window for width in WIDTHS for window in (*windows.sides((width,)), (width, width))]
 _RHYTHM = tuple(
     f"lines.{name}_{side}{width}"
     for width in WIDTHS
@@ -35,43 +41,44 @@ LONGEST_DATE = 80
 def line_features(view: View) -> dict[str, np.ndarray]:
     """Blank lines, kinds of lines around, how alike their lengths are, and the place in the text."""
     shapes = _shapes(view)
-    columns = {f"lines.is_{name}": flags for name, flags in shapes.items()}
-    names = [f"lines.{kind.format(name)}" for name in shapes for kind in _NEAR]
-    columns |= dict(zip(names, _near(np.stack(list(shapes.values())))))
-    return columns | _gaps(view) | dict(zip(_RHYTHM, _rhythm(view)))
-
-
-def _near(flags: np.ndarray) -> np.ndarray:
-    """Where around a line the kinds of lines are, whose ``flags`` are (kinds, n), shape (columns, n)."""
-    kinds, n = flags.shape
-    ago, ahead = since(flags > 0), since(flags[:, ::-1] > 0)[:, ::-1]
-    columns = (*shifts(flags, OFFSETS), ago, ahead, *window_means(flags, sides(WIDTHS)))
-    return np.stack(columns, axis=1).reshape(kinds * len(columns), n)
-
-
-def _shapes(view: View) -> dict[str, np.ndarray]:
-    """What a line may be, each a float32 column of 0 and 1."""
-    words, last = view.words, view.character_classes[view.starts + view.sizes - 1]
-    first = view.character_classes[view.starts]
-    stops = view.counts[:, CODE["stop"]] > 0
-    closed = np.isin(last, (CODE["stop"], CODE["quote"])) & stops
-    letters = view.counts[:, CODE["lower"]] + view.counts[:, CODE["upper"]]
-    dated = np.array(
-        [len(text) <= LONGEST_DATE and _CLOCK.search(text) is not None for text in view.page.texts]
+    near = (
+        windows.neighbours(shapes, OFFSETS),
+        windows.distances(shapes > 0),
+        windows.means(shapes, windows.sides(WIDTHS)),
     )
-    shapes = {
-        "headline": (words >= HEADLINE[0]) & (words <= HEADLINE[1]) & ~closed,
-        "label": words <= LABEL,
-        "sentence": closed & (words >= LABEL),
-        "long": words > 40,
-        "dated": dated,
-        "item": np.asarray(view.page.nodes) > 0,
-        "question": (last == CODE["stop"]) & np.isin(view.characters[view.starts + view.sizes - 1], (63, 0xFF1F)),
-        "lower": first == CODE["lower"],
-        "shouted": (view.counts[:, CODE["upper"]] > 0.7 * np.maximum(letters, 1)) & (letters > 2),
-        "quote": first == CODE["quote"],
-    }  # fmt: skip
-    return {name: flags.astype(np.float32) for name, flags in shapes.items()}
+    columns = (*shapes, *np.concatenate(near, axis=1).reshape(-1, view.n))
+    return dict(zip(_SHAPES, columns)) | _gaps(view) | dict(zip(_RHYTHM, _rhythm(view)))
+
+
+def _shapes(view: View) -> np.ndarray:
+    """What lines may be, in the order of SHAPES: 0 or 1, float32 of shape (shapes, n)."""
+    counts, words = view.counts, view.words
+    end = view.starts + view.sizes - 1
+    first, last = view.character_classes[view.starts], view.character_classes[end]
+    stops = counts[:, CODE["stop"]] > 0
+    closed = ((last == CODE["stop"]) | (last == CODE["quote"])) & stops
+    letters = counts[:, CODE["lower"]] + counts[:, CODE["upper"]]
+    shapes = (
+        (words >= HEADLINE[0]) & (words <= HEADLINE[1]) & ~closed,
+        words <= LABEL,
+        closed & (words >= LABEL),
+        words > 40,
+        _dated(view),
+        np.asarray(view.page.nodes) > 0,
+        (last == CODE["stop"]) & np.isin(view.characters[end], (63, 0xFF1F)),
+        first == CODE["lower"],
+        (counts[:, CODE["upper"]] > 0.7 * np.maximum(letters, 1)) & (letters > 2),
+        first == CODE["quote"],
+    )
+    return np.array(shapes, np.float32)
+
+
+def _dated(view: View) -> np.ndarray:
+    """Whether a short line has a date or a time of day."""
+    dated = (view.counts[:, CODE["digit"]] > 1) & (view.sizes <= LONGEST_DATE)
+    lines = np.flatnonzero(dated)
+    dated[lines] = [_CLOCK.search(view.page.texts[line]) is not None for line in lines.tolist()]
+    return dated
 
 
 def _gaps(view: View) -> dict[str, np.ndarray]:
@@ -94,9 +101,8 @@ def _gaps(view: View) -> dict[str, np.ndarray]:
 
 
 def _rhythm(view: View) -> np.ndarray:
-    """How alike in length a line and those around it are (natural logarithms of words), shape (columns, n)."""
+    """How alike in length (natural logarithm of words) a line and those around it are, shape (columns, n)."""
     size = np.log1p(view.words)
-    windows = [window for width in WIDTHS for window in ((width, -1), (-1, width), (width, width))]
-    mean, of_squares = window_means(np.stack([size, size**2]), windows).swapaxes(0, 1)
+    mean, of_squares = windows.means(np.stack([size, size**2]), _AROUND)
     spread = np.sqrt(np.maximum(of_squares - mean**2, 0))
     return np.stack([size - mean, spread], axis=1).reshape(-1, view.n)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stripper.features import windows
 from stripper.features.context import shifts, sides, window_mean, window_means
 from stripper.features.view import View
 
@@ -46,11 +47,15 @@ def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray
     """The same without elements: what stands around a line, and before its headline."""
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
-    columns |= _around(view, body, related) | _whole_page(view, body, title)
-    columns |= dict(zip(_TITLES, shifts(title[None], OFFSETS)[:, 0]))
-    columns |= dict(zip(_RELATED, window_means(related[None], sides(WIDTHS))[:, 0]))
-    columns["verdict.titles_before"] = np.cumsum(title) - title
-    return columns
+    near_body, near_title, near_related = windows.neighbours(first.T, OFFSETS)
+    values = np.stack([body, body * view.words, view.words, related])
+    bodies, weighted, words, others = windows.means(values, [*windows.sides(WIDTHS), (4, 4)])
+    near = np.stack([near_body, near_related], axis=1).reshape(-1, view.n)
+    around = np.stack([bodies, weighted / np.maximum(words, 0.01)], axis=1).reshape(-1, view.n)
+    columns |= dict(zip(_NEIGHBOURS, near)) | dict(zip(_WINDOWS, around))
+    columns |= {"verdict.related_around": others[-1]} | _whole_page(view, body, title)
+    columns |= dict(zip(_TITLES, near_title)) | dict(zip(_RELATED, others))
+    return columns | {"verdict.titles_before": np.cumsum(title) - title}
 
 
 def _around(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:

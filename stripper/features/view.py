@@ -11,6 +11,7 @@ from itertools import count
 
 import numpy as np
 
+from stripper.features.mentions import Mentions, mentions, no_mentions
 from stripper.features.shapes import shape_keys
 from stripper.types import Page
 
@@ -53,7 +54,8 @@ class View:
     share of non-space characters inside links; ``prose`` (n,): the words of
     blocks that look like running text, else 0; ``node``, ``block_node`` (n,):
     the innermost and the block-level element; ``containers`` (LEVELS, n): the
-    latter and those above it.
+    latter and those above it; ``mentions``: the words of flattened text, none
+    for pages with elements.
 
     ``ends`` (m,): one past an element's last descendant; ``tags``, ``looks``
     (m,): numbers of its tag (those in ``tag_numbers``), and of tag and names;
@@ -73,6 +75,7 @@ class View:
     words: np.ndarray
     linked: np.ndarray
     prose: np.ndarray
+    mentions: Mentions
     node: np.ndarray
     block_node: np.ndarray
     containers: np.ndarray
@@ -147,6 +150,7 @@ def view(page: Page) -> View:
         words=words,
         linked=linked,
         prose=prose,
+        mentions=mentions(page.texts) if page.flattened else no_mentions(n),
         node=node,
         block_node=block_node,
         containers=_containers(block_node, parents),

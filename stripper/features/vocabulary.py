@@ -6,9 +6,18 @@ from typing import Protocol
 
 import numpy as np
 
-from stripper.features.context import shift, window_mean
+from stripper.features import windows
 from stripper.features.view import View
 from stripper.types import TARGETS, Page
+
+#: So many lines of flattened text before a line, and after it, are summed up.
+WIDTH = 5
+_OFFSETS = (-2, -1, 1, 2)
+_OF_TEXT = tuple(
+    f"vocabulary.text_{target}{place}"
+    for target in TARGETS
+    for place in ("", *(f"{by:+d}" for by in _OFFSETS), "_before", "_after")
+)
 
 
 class Scorer(Protocol):
@@ -42,18 +51,11 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
 
 def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
     """Per target the sums over the tokens of a block's text, and of those around it."""
-    text = vocabulary.text_scores(view.page)
-    columns = {}
-    for k, target in enumerate(TARGETS):
-        score = text[:, k]
-        columns[f"vocabulary.text_{target}"] = score
-        for by in (-2, -1, 1, 2):
-            near = shift(score, by) if abs(by) < view.n else np.full(view.n, np.nan)
-            columns[f"vocabulary.text_{target}{by:+d}"] = near
-        columns[f"vocabulary.text_{target}_before"] = window_mean(score, 5, -1)
-        columns[f"vocabulary.text_{target}_after"] = window_mean(score, -1, 5)
+    text = np.ascontiguousarray(vocabulary.text_scores(view.page).T)
+    around = (text[:, None], windows.neighbours(text, _OFFSETS), windows.means(text, windows.sides((WIDTH,))))
+    columns = np.concatenate(around, axis=1).reshape(-1, view.n)
     under = vocabulary.heading_scores(view.page)
-    return columns | {"vocabulary.under": under[:, TARGETS.index("related")]}
+    return dict(zip(_OF_TEXT, columns)) | {"vocabulary.under": under[:, TARGETS.index("related")]}
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:

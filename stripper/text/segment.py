@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from stripper.errors import TooLargeError
 from stripper.types import Limits, Page
@@ -40,8 +40,7 @@ _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line's text; whether it is an item of a list; whether a single space stood before and
     after it; and whether it follows the line before without a blank line."""
 
@@ -81,12 +80,15 @@ def segment_text(text: str, most: int = MOST) -> Page:
 def _lines(text: str) -> Iterator[_Line]:
     follows = False
     for raw in text.splitlines():
-        for cell in _CELLS.split(raw.strip()):
+        bare = raw.strip()
+        before = after = False
+        if len(bare) < len(raw):
+            before, after = _SPACED.match(raw) is not None, _SPACED.match(raw[::-1]) is not None
+        for cell in _CELLS.split(bare) if "\t" in bare or "   " in bare else (bare,):
             bullet = _BULLET.match(cell)
             shown = " ".join((cell[bullet.end() :] if bullet else cell).split())
             if shown:
-                yield _Line(shown, bullet is not None, _SPACED.match(raw) is not None,
-                            _SPACED.match(raw[::-1]) is not None, follows)  # fmt: skip
+                yield _Line(shown, bullet is not None, before, after, follows)
             follows = bool(shown)
 
 
@@ -121,7 +123,7 @@ def _joined(lines: list[_Line], width: int) -> Iterator[_Line]:
             paragraphs[-1][1].extend((glue, line.text))
         last = line
     for first, pieces in paragraphs:
-        yield replace(first, text="".join(pieces))
+        yield first if len(pieces) == 1 else first._replace(text="".join(pieces))
 
 
 def _glue(one: _Line, other: _Line, width: int) -> str | None:
