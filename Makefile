@@ -30,7 +30,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy stripper
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 # The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.
 oldest: .venv/test.stamp

@@ -13,6 +13,8 @@ from stripper.features.view import View
 REACHES = (1, 3, 8)
 #: Those within which texts before and after a block are compared.
 _FAR_REACHES = REACHES[1:]
+#: So many decimal places are kept.
+DIGITS = 6
 _COLUMNS = (
     *(f"cohesion.{side}{reach}" for reach in REACHES for side in ("before", "after")),
     *(f"cohesion.across{reach}" for reach in _FAR_REACHES),
@@ -28,7 +30,13 @@ def cohesion_features(view: View) -> dict[str, np.ndarray]:
     near = np.concatenate([apart <= reach for reach in REACHES])
     shares = found.shares(np.stack([*near, *np.isfinite(apart), found.said > 2, np.log(found.said)]))
     columns = (*shares[: len(near)], *_across(found), _crossing(found), *shares[len(near) :])
-    return dict(zip(_COLUMNS, columns)) | {"cohesion.weight": np.log1p(found.total)}
+    return _settled(dict(zip(_COLUMNS, columns)) | {"cohesion.weight": np.log1p(found.total)})
+
+
+def _settled(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The columns without the last bits of their sums, which differ between versions of numpy, and in
+    which trees would find something to learn."""
+    return {name: np.round(column, DIGITS) for name, column in columns.items()}
 
 
 def _apart(found: Mentions) -> np.ndarray:
@@ -80,7 +88,7 @@ def likeness_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
     body, title, related, after, before = found.shares(
         np.concatenate([1 - np.exp(elsewhere[:3]), elsewhere[3:] > 0])
     )
-    return {
+    columns = {
         "cohesion.in_body": body,
         "cohesion.in_title": title,
         "cohesion.in_related": related,
@@ -89,6 +97,7 @@ def likeness_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
         "cohesion.before_headline": before,
         "cohesion.headline_crossing": np.full(view.n, _crossing_at(found, headline)),
     }
+    return _settled(columns)
 
 
 def _crossing_at(found: Mentions, block: int) -> float:
