@@ -9,6 +9,7 @@
     │   ├── ModelNotFoundError  no such name or folder
     │   ├── ModelDamagedError   the file is not the one its manifest describes
     │   └── ModelMismatchError  made for another protocol or other features
+    ├── MissingExtraError       a package that only some users need is not installed
     └── CorpusError             training data are missing or malformed
 
 Each message names the input and the cause, and reads well after ``stripper: ``.
@@ -51,6 +52,13 @@ class ModelDamagedError(ModelError):
 
 class ModelMismatchError(ModelError):
     """The model was made for another protocol or for other features."""
+
+
+class MissingExtraError(StripperError, ImportError):
+    """A package that only some users need is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs a package: pip install 'stripper[{extra}]'")
 
 
 class CorpusError(StripperError):

@@ -14,6 +14,7 @@ from stripper.training.peers import Output
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "speed"))
 
+import batch
 import growth
 import roles
 import sides
@@ -106,3 +107,20 @@ def test_trafilatura_without_its_lists() -> None:
     whole, part = (roles._text(page, left_out, {}) for left_out in ((), roles.LEFT_OUT))
     assert "nine o'clock sharp" in whole and "nine o'clock sharp" not in part
     assert "on day 8" in part
+
+
+def test_a_batch_is_timed_beside_trafilatura(tmp_path: Path) -> None:
+    class Sample:
+        url, site = None, "a.example"
+
+        def __init__(self, data: bytes) -> None:
+            self.data = data
+
+        def read(self) -> bytes:
+            return self.data
+
+    samples = [Sample(case.data) for case in CASES]
+    rows = [line.split() for line in batch.compare(tmp_path, samples, (1,)).splitlines()]  # type: ignore[arg-type]
+    assert rows[1][0] == "1" and all(float(rate) > 0 for rate in rows[1][1:])
+    assert len((tmp_path / "1.jsonl").read_text().splitlines()) == len(CASES)
+    assert len(list((tmp_path / "trafilatura-1").iterdir())) >= 1

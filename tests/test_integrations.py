@@ -24,6 +24,26 @@ PAGES = [fixture for fixture in load("pages") if fixture.encoding == "utf-8"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(FIXTURES.parent), "PYSPARK_PYTHON": sys.executable}
 
 
+@pytest.mark.parametrize(
+    ("module", "package", "what", "extra"),
+    [
+        ("stripper.integrations.scrapy", "scrapy", "Scrapy", "scrapy"),
+        ("stripper.integrations.spark", "pyspark", "Spark", "spark"),
+        ("stripper.integrations.datatrove", "datatrove", "datatrove", "datatrove"),
+    ],
+)
+def test_a_missing_package_is_told_with_what_to_install(
+    module: str, package: str, what: str, extra: str
+) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; import {module}"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, env=ENVIRONMENT, text=True
+    )
+    assert ran.stderr.endswith(
+        f"MissingExtraError: {what} needs a package: pip install 'stripper[{extra}]'\n"
+    )
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and tells nobody."""
 

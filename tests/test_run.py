@@ -325,6 +325,25 @@ def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert len(rows(tmp_path / "out.jsonl")) == 40
 
 
+@pytest.mark.parametrize(
+    ("package", "source", "output", "message"),
+    [
+        ("warcio", "in.warc", "out.jsonl", "WARC needs a package: pip install 'stripper[warc]'"),
+        ("pyarrow", "in.html", "out.parquet", "Parquet needs a package: pip install 'stripper[parquet]'"),
+        ("zstandard", "in.html.zst", "out.jsonl", "Zstandard needs a package: pip install 'stripper[zstd]'"),
+    ],
+)
+def test_a_missing_package_is_told_with_what_to_install(
+    tmp_path: Path, package: str, source: str, output: str, message: str
+) -> None:
+    (tmp_path / source).write_bytes(b"\x28\xb5\x2f\xfd" if source.endswith("zst") else b"WARC/1.0")
+    code = f"import sys; sys.modules[{package!r}] = None; from stripper.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "batch", source, "-o", output]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=tmp_path, text=True)
+    assert (ran.returncode, ran.stderr) == (1, f"stripper: {message}\n")
+
+
 def test_records_are_read_as_they_are_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = 0
 

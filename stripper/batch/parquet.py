@@ -9,7 +9,7 @@ from typing import Any
 
 from stripper.article.write import record_of
 from stripper.batch.sinks import Row, json_row
-from stripper.errors import InputError
+from stripper.errors import MissingExtraError
 from stripper.types import Article
 
 
@@ -60,5 +60,5 @@ def _pyarrow() -> Any:
     try:
         import pyarrow
     except ImportError as error:
-        raise InputError("Parquet needs a package: pip install 'stripper[parquet]'") from error
+        raise MissingExtraError("Parquet", "parquet") from error
     return pyarrow

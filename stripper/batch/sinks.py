@@ -50,7 +50,8 @@ def sink_for(output: str, format: str) -> Sink:
     """The sink that an output's name asks for; a folder's files are of ``format``.
 
     Raises:
-        InputError: a package that the sink needs is not installed.
+        InputError: no sink writes what has this ending.
+        MissingExtraError: what writes Parquet is not installed.
     """
     name = output.lower()
     compress = next((ending for ending in _COMPRESS if name.endswith(ending)), "")

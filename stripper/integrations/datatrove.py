@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from datatrove.data import DocumentsPipeline
-from datatrove.pipeline.base import PipelineStep
-from datatrove.pipeline.extractors.base import BaseExtractor
-
 import stripper
 from stripper.article.write import record_of
+
+try:
+    from datatrove.data import DocumentsPipeline
+    from datatrove.pipeline.base import PipelineStep
+    from datatrove.pipeline.extractors.base import BaseExtractor
+except ImportError as error:
+    raise stripper.MissingExtraError("datatrove", "datatrove") from error
 
 
 class StripperExtractor(BaseExtractor):

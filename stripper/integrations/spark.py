@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
-
 import stripper
 from stripper.article.write import record_of
+
+try:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+except ImportError as error:
+    raise stripper.MissingExtraError("Spark", "spark") from error
 
 _LINK = "struct<title: string, url: string>"
 _GROUP = f"struct<heading: string, kind: string, links: array<{_LINK}>>"

@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Any
 
-from stripper.errors import InputError
+from stripper.errors import InputError, MissingExtraError
 from stripper.io.files import STDIN, unpack
 
 #: What of a folder is read, unless told otherwise; each also compressed.
@@ -64,6 +64,9 @@ def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields
         fields: the names of the fields of JSON Lines.
 
     What cannot be read is a record with an error.
+
+    Raises:
+        MissingExtraError: what reads WARC files or Zstandard is not installed.
     """
     for file in _files(inputs, include):
         try:
@@ -142,7 +145,7 @@ def open_stream(file: str) -> IO[bytes]:
     """A file for reading, unpacked on the way if its first bytes are those of gzip or Zstandard.
 
     Raises:
-        InputError: Zstandard's package is not installed.
+        MissingExtraError: Zstandard's package is not installed.
         OSError: the file cannot be read.
     """
     raw = open(file, "rb")  # noqa: SIM115 - the caller closes what is returned, and that closes this
@@ -167,5 +170,5 @@ def zstandard() -> Any:
     try:
         import zstandard
     except ImportError as error:
-        raise InputError("Zstandard needs a package: pip install 'stripper[zstd]'") from error
+        raise MissingExtraError("Zstandard", "zstd") from error
     return zstandard

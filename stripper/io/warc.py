@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from stripper.errors import InputError
+from stripper.errors import MissingExtraError
 from stripper.io.records import Record
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -98,5 +98,5 @@ def _warcio() -> Any:
         import warcio.archiveiterator
         import warcio.warcwriter
     except ImportError as error:
-        raise InputError("WARC files need a package: pip install 'stripper[warc]'") from error
+        raise MissingExtraError("WARC", "warc") from error
     return warcio
