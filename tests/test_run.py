@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gzip
 import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -176,7 +180,7 @@ def test_json_lines_in_with_other_names(tmp_path: Path) -> None:
 
 
 def test_paths_on_standard_input_and_patterns(tmp_path: Path) -> None:
-    names = f"{FIXTURES}/pages/c*/page.html\n\n{tmp_path}/no-such.html\n"
+    names = f"{FIXTURES}/pages/c*/page.html\n\n{tmp_path}/no-*.html\n"
     command = [sys.executable, "-m", "stripper", "batch", "-", "-o", str(tmp_path / "out.jsonl")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, input=names.encode(), capture_output=True, check=False, env=environment)
@@ -358,3 +362,20 @@ def test_records_are_read_as_they_are_needed(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(KeyboardInterrupt):
         run_batch(["x"], str(tmp_path / "out.jsonl"))
     assert taken <= run.BATCH * (run.SHARD + 8)
+
+
+def test_on_a_terminal_progress_is_shown(tmp_path: Path, one_bad: list[str]) -> None:
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ["PYTHONPATH"] = str(ROOT)
+        command = [sys.executable, "-m", "stripper", "batch", *one_bad, "-o", str(tmp_path / "out.jsonl")]
+        os.execv(sys.executable, command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 90, 0, 0))
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux's way to say that it has ended
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1
+    assert b"3/3" in shown and b"errors=1" in shown and b"1 of 3 inputs failed" in shown

@@ -19,7 +19,7 @@ from stripper.batch.sinks import Row, Sink, sink_for
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, read_records
+from stripper.io.records import PAGES, TEXTS, Fields, Record, count_pages, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
@@ -93,14 +93,23 @@ def run_batch(
     shards = open_shards(Path(output), sink, told, resume)
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
     records = islice(read_records(inputs, included, fields), shards.records, None)
-    bar = tqdm(unit=" pages", initial=shards.records, disable=None, dynamic_ncols=True)
+    total = count_pages(inputs, included)
+    bar = tqdm(unit=" pages", total=total, initial=shards.records, disable=None, dynamic_ncols=True)
     with bar, _told_of(output):
-        for rows in _shards_of(workers.results(_batches(records, BATCH))):
+        results = _shown(workers.results(_batches(records, BATCH)), bar, shards.errors)
+        for rows in _shards_of(results):
             _add(shards, rows, errors)
-            bar.set_postfix(errors=shards.errors, refresh=False)
-            bar.update(len(rows))
         shards.finish()
     return Counts(shards.records, shards.errors)
+
+
+def _shown(results: Iterator[list[Row]], bar: tqdm, errors: int) -> Iterator[list[Row]]:
+    """The results, as they are counted on the terminal."""
+    for rows in results:
+        errors += sum(row.error is not None for row in rows)
+        bar.set_postfix(errors=errors, refresh=False)
+        bar.update(len(rows))
+        yield rows
 
 
 @contextmanager

@@ -6,8 +6,9 @@ import glob
 import gzip
 import io
 import json
+import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from fnmatch import fnmatch
@@ -20,6 +21,7 @@ from stripper.io.files import STDIN, unpack
 #: What of a folder is read, unless told otherwise; each also compressed.
 PAGES = ("*.html", "*.htm", "*.xhtml")
 TEXTS = ("*.txt",)
+_HOLD_MANY = (".warc", ".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 #: What damaged compressed data raise.
@@ -77,19 +79,32 @@ def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields
             yield Record(file, error=str(error).removeprefix(f"{file}: "))
 
 
+def count_pages(inputs: Sequence[str], include: tuple[str, ...]) -> int | None:
+    """How many pages the inputs hold; None where only reading them tells."""
+    if STDIN in inputs:
+        return None
+    files = list(_files(inputs, include))
+    return None if any(_kind(file) in _HOLD_MANY for file in files) else len(files)
+
+
 def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str]:
     for name in inputs:
         if name == STDIN:
-            import sys
-
             yield from _files((line.rstrip("\n") for line in sys.stdin if line.strip()), include)
-        elif Path(name).is_dir():
-            found = (path for path in Path(name).rglob("*") if _is_included(path.name, include))
-            yield from map(str, sorted(path for path in found if path.is_file()))
         elif glob.has_magic(name) and not Path(name).exists():
-            yield from _files(sorted(glob.glob(name, recursive=True)) or [glob.escape(name)], include)
+            found = sorted(glob.glob(name, recursive=True))
+            for path in found or [name]:
+                yield from _of_path(path, include)
         else:
-            yield name
+            yield from _of_path(name, include)
+
+
+def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str]:
+    if Path(name).is_dir():
+        found = (path for path in Path(name).rglob("*") if _is_included(path.name, include))
+        yield from map(str, sorted(path for path in found if path.is_file()))
+    else:
+        yield name
 
 
 def _is_included(name: str, include: tuple[str, ...]) -> bool:
@@ -100,14 +115,18 @@ def _uncompressed(name: str) -> str:
     return name[: -len(Path(name).suffix)] if Path(name).suffix in _COMPRESSED else name
 
 
+def _kind(file: str) -> str:
+    return Path(_uncompressed(file)).suffix.lower()
+
+
 def _read(file: str, fields: Fields) -> Iterator[Record]:
-    kind = Path(_uncompressed(file)).suffix.lower()
+    kind = _kind(file)
     if kind == ".warc":
         from stripper.io.warc import read_warc
 
         with open_stream(file) as stream:
             yield from read_warc(file, stream)
-    elif kind in (".jsonl", ".ndjson"):
+    elif kind in _HOLD_MANY:
         with open_stream(file) as stream:
             yield from _json_lines(file, stream, fields)
     else:
