@@ -7,6 +7,8 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from fixtures_lib import Fixture, load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -174,3 +176,11 @@ def test_threads_do_not_disturb_each_other() -> None:
     alone = [stripper.extract(page) for page in made]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(stripper.extract, made * 3)) == alone * 3
+
+
+@pytest.mark.parametrize("fixture", load("text"), ids=str)
+def test_what_came_out_of_a_text_comes_out_again(fixture: Fixture) -> None:
+    once = stripper.extract_from_text(fixture.content)
+    again = stripper.extract_from_text(once.text)
+    # A first line may be taken for the title of a text that has none.
+    assert again.text == once.text or f"{again.title}\n\n{again.text}" == once.text
