@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from stripper.features import windows
@@ -55,52 +53,12 @@ def text_context_features(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def shifts(values: np.ndarray, offsets: Sequence[int]) -> np.ndarray:
-    """The values so many blocks further on (back, if negative); NaN beyond the page.
-
-    ``values`` are (k, n), of the result's shape (offsets, k, n).
-    """
-    (k, n), reach = values.shape, max(map(abs, offsets))
-    padded = np.full((k, n + 2 * reach), np.nan, np.float32)
-    padded[:, reach : reach + n] = values
-    return np.stack([padded[:, reach + by : reach + by + n] for by in offsets])
-
-
-def shift(values: np.ndarray, by: int) -> np.ndarray:
-    """The value ``by`` blocks further on (back, if negative); NaN beyond the page."""
-    return shifts(values[None], (by,))[0, 0]
-
-
-def sides(widths: Sequence[int]) -> list[tuple[int, int]]:
-    """Windows of so many blocks before a block, and after it, which is left out."""
-    return [window for width in widths for window in ((width, -1), (-1, width))]
-
-
-def window_means(values: np.ndarray, windows: Sequence[tuple[int, int]]) -> np.ndarray:
-    """The means over the blocks from so many blocks back to so many on, for each pair of these.
-
-    ``values`` are (k, n), of the result's shape (windows, k, n).
-    """
-    k, n = values.shape
-    upto = np.zeros((k, n + 1))
-    upto[:, 1:] = np.cumsum(values, axis=1)
-    before, after = np.array(windows).T[:, :, None]
-    low = np.maximum(np.arange(n) - before, 0)
-    high = np.minimum(np.arange(1, n + 1) + after, n)
-    return ((upto[:, high] - upto[:, low]) / np.maximum(high - low, 1)).swapaxes(0, 1)
-
-
-def window_mean(values: np.ndarray, before: int, after: int) -> np.ndarray:
-    """The mean over the blocks from ``before`` blocks back to ``after`` blocks on."""
-    return window_means(values[None], [(before, after)])[0, 0]
-
-
 def _around(view: View) -> dict[str, np.ndarray]:
     own = view.tags[view.block_node]
     heading = (own == view.numbers(_HEADINGS)).any(axis=0)
     columns = dict(zip(_NEIGHBOURS, _neighbours(view, own, heading)))
     values = np.stack([view.words, view.linked, view.prose > 0])
-    means = window_means(values.astype(np.float32), sides(WINDOWS))
+    means = windows.means(values.astype(np.float32), windows.sides(WINDOWS)).swapaxes(0, 1)
     return columns | dict(zip(_WINDOWS, means.reshape(-1, view.n))) | _position(view, heading)
 
 
@@ -110,7 +68,7 @@ def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
     parent, depth = view.parents[view.block_node], view.depths[view.block_node]
     is_p, is_item = own == view.numbers(("p", "li"))
     shown = (np.log1p(view.words), view.linked, last == CODE["stop"], is_p, heading, is_item, parent, depth)
-    columns = shifts(np.stack(shown), OFFSETS)
+    columns = windows.neighbours(np.stack(shown), OFFSETS).swapaxes(0, 1)
     inside = np.abs(OFFSETS)[:, None] < view.n
     columns[:, -2] = np.where(inside, columns[:, -2] == parent, np.nan)
     columns[:, -1] -= depth
@@ -124,7 +82,7 @@ def _images(view: View) -> dict[str, np.ndarray]:
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),
         "context.images_after": np.minimum(gaps[1:], 5),
-        "context.since_image": since(gaps[1:] > 0),
+        "context.since_image": windows.distances(gaps[None, 1:] > 0)[0, 0],
     }
 
 
@@ -134,8 +92,7 @@ def _position(view: View, heading: np.ndarray) -> dict[str, np.ndarray]:
     prose_before = np.cumsum(view.prose) - view.prose
     total, prose = view.words.sum(), max(view.prose.sum(), 1)
     flags = np.stack([view.prose > 0, heading])
-    since_prose, since_heading = since(flags)
-    until_prose, until_heading = since(flags[:, ::-1])[:, ::-1]
+    (since_prose, until_prose), (since_heading, until_heading) = windows.distances(flags)
     return {
         "context.index": index,
         "context.share_of_blocks": index / n,
@@ -151,14 +108,3 @@ def _position(view: View, heading: np.ndarray) -> dict[str, np.ndarray]:
         "context.page_linked": np.full(n, (view.words * view.linked).sum() / total),
         "context.page_ideographs": np.full(n, view.counts[:, CODE["ideograph"]].sum() / view.sizes.sum()),
     }
-
-
-def since(flags: np.ndarray) -> np.ndarray:
-    """How many blocks back the last flagged block stands, itself excluded; NaN if none does.
-
-    ``flags`` are (..., n), as is the result.
-    """
-    index = np.arange(flags.shape[-1])
-    last = np.full(flags.shape, -1)
-    last[..., 1:] = np.maximum.accumulate(np.where(flags, index, -1), axis=-1)[..., :-1]
-    return np.where(last >= 0, np.minimum(index - last, 100), np.nan)

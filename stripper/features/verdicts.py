@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.features import windows
-from stripper.features.context import shifts, sides, window_mean, window_means
 from stripper.features.view import View
 
 #: Offsets, in blocks, of the neighbours whose verdicts are looked at.
@@ -37,7 +36,8 @@ def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
     """Columns from first-pass probabilities ``first`` (n, targets)."""
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
-    columns |= _around(view, body, related)
+    around, _, _ = _around(view, first)
+    columns |= around
     columns |= dict(zip(_CONTAINERS, _containers(view, body, related)))
     columns |= _alike(view, body, related)
     return columns | _whole_page(view, body, title)
@@ -47,23 +47,23 @@ def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray
     """The same without elements: what stands around a line, and before its headline."""
     body, title, related = first.T
     columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
+    around, near_title, others = _around(view, first)
+    columns |= around | _whole_page(view, body, title)
+    columns |= dict(zip(_TITLES, near_title)) | dict(zip(_RELATED, others))
+    return columns | {"verdict.titles_before": np.cumsum(title) - title}
+
+
+def _around(view: View, first: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """The verdicts around each block; of its neighbours on titles (offsets, n), and the mean ones on
+    related links in each window (windows, n), apart."""
+    body, _, related = first.T
     near_body, near_title, near_related = windows.neighbours(first.T, OFFSETS)
     values = np.stack([body, body * view.words, view.words, related])
     bodies, weighted, words, others = windows.means(values, [*windows.sides(WIDTHS), (4, 4)])
     near = np.stack([near_body, near_related], axis=1).reshape(-1, view.n)
     around = np.stack([bodies, weighted / np.maximum(words, 0.01)], axis=1).reshape(-1, view.n)
-    columns |= dict(zip(_NEIGHBOURS, near)) | dict(zip(_WINDOWS, around))
-    columns |= {"verdict.related_around": others[-1]} | _whole_page(view, body, title)
-    columns |= dict(zip(_TITLES, near_title)) | dict(zip(_RELATED, others))
-    return columns | {"verdict.titles_before": np.cumsum(title) - title}
-
-
-def _around(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
-    neighbours = shifts(np.stack([body, related]), OFFSETS).reshape(-1, view.n)
-    means = window_means(np.stack([body, body * view.words, view.words]), sides(WIDTHS))
-    means[:, 1] /= np.maximum(means[:, 2], 0.01)
-    columns = dict(zip(_NEIGHBOURS, neighbours)) | dict(zip(_WINDOWS, means[:, :2].reshape(-1, view.n)))
-    return columns | {"verdict.related_around": window_mean(related, 4, 4)}
+    columns = dict(zip(_NEIGHBOURS, near)) | dict(zip(_WINDOWS, around))
+    return columns | {"verdict.related_around": others[-1]}, near_title, others
 
 
 def _containers(view: View, body: np.ndarray, related: np.ndarray) -> np.ndarray:
