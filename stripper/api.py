@@ -240,7 +240,7 @@ def read_related(
     for block in headings.values():
         labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
+    kinds = model.grouping.kinds(features.group_tokens(view, labels, groups))
     return related_groups(groups, kinds), labels
 
 

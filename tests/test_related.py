@@ -277,7 +277,7 @@ def test_the_tokens_of_a_group() -> None:
     page = page_of("<p>Body</p><aside class=most-read><h3>Most read</h3><a href=/news/a>Story a</a></aside>")
     page.head.address = "https://site.example/news/own"
     group = Group("Most read", [Headline("Story a", "https://site.example/news/a", 2, 2, 1.0)])
-    (tokens,) = features.group_tokens(page, ["body", "boilerplate", "related"], [group])
+    (tokens,) = features.group_tokens(features.view(page), ["body", "boilerplate", "related"], [group])
     assert {
         "= most read",
         "w read",
@@ -298,7 +298,7 @@ def test_ranks_and_times_beside_headlines_are_told() -> None:
     page = page_of(html)
     labels = ["related" if text.startswith("Story") else "boilerplate" for text in page.texts]
     found = find_headlines(page, labels, np.full(len(labels), 0.9), None)
-    (tokens,) = features.group_tokens(page, labels, [Group("Most read", found)])
+    (tokens,) = features.group_tokens(features.view(page), labels, [Group("Most read", found)])
     assert {"ranked True", "timed 3", "heading linked True"} <= set(tokens)
 
 

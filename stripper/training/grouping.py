@@ -179,7 +179,7 @@ def _kinds(pages: list[Labelled]) -> Weights:
     for page in pages:
         gold = page.example.groups or []
         groups = [group for _, group in gold]
-        tokens += [[*row, ALWAYS] for row in features.group_tokens(page.example.page, page.labels, groups)]
+        tokens += [[*row, ALWAYS] for row in features.group_tokens(page.example.view, page.labels, groups)]
         kinds += [KINDS.index(kind) for kind, _ in gold]
         weight += [len(group.headlines) ** 0.5 for group in groups]
     for kind, text in written_headings():
