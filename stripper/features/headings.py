@@ -164,7 +164,7 @@ class _Places:
 
     ``block`` (k,): in the span from ``start`` (k,) to ``stop`` (k,), the first block of the headline
     ``owner`` (k,); ``reach`` (k,): the element that holds both; ``first``, ``last`` (h,): each
-    headline's blocks; ``node`` (h,): the innermost element of the first.
+    headline's blocks; ``node`` (h,): the innermost element of the first.  ``ends`` are those of the view.
     """
 
     block: np.ndarray
@@ -175,6 +175,7 @@ class _Places:
     first: np.ndarray
     last: np.ndarray
     node: np.ndarray
+    ends: list[int]
 
 
 def _places(
@@ -184,14 +185,14 @@ def _places(
     last = np.array([headline.last for headline in headlines])
     start = np.array([span.start for span in spans])[owner]
     node = view.node[first]
-    reach = _common(view, view.node[block], node[owner])
-    return _Places(block, start, first[owner], owner, reach, first, last, node)
+    ends = view.ends.tolist()
+    reach = _common(view.page.parents, ends, view.node[block], node[owner])
+    return _Places(block, start, first[owner], owner, reach, first, last, node, ends)
 
 
-def _common(view: View, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _common(parents: list[int], ends: list[int], one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """The innermost elements that hold both of two elements each, shape (k,)."""
-    # Of few elements, few levels apart: a loop over numbers is faster than one over arrays.
-    parents, ends = view.page.parents, view.ends.tolist()
+    # They are few, and few levels apart: a loop over numbers takes less than one over arrays.
     found = one.tolist()
     for k, (element, node) in enumerate(zip(found, other.tolist())):
         while not element <= node < ends[element]:
@@ -230,8 +231,9 @@ def _of_block(view: View, at: _Places, levels: np.ndarray) -> tuple[np.ndarray, 
 
 def _between(view: View, at: _Places, levels: np.ndarray) -> np.ndarray:
     """How many headings, linked blocks and words stand between a candidate and its headline, (3, k)."""
-    counted = np.stack((levels < _NO_LEVEL, view.linked > 0.5, view.words))
-    upto = np.cumsum(counted, axis=1, dtype=np.float64)
+    upto = np.empty((3, view.n))
+    for row, counted in zip(upto, (levels < _NO_LEVEL, view.linked > 0.5, view.words)):
+        np.cumsum(counted, out=row)
     return upto[:, at.stop - 1] - upto[:, at.block]
 
 
@@ -253,12 +255,14 @@ def _of_headline(
     own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
     after = np.minimum(at.owner + 1, len(headlines) - 1)
     beside = np.stack([view.node[at.last[before]], at.node[after]])
-    steps = view.depths[own] - view.depths[_common(view, np.tile(own, 2), beside.ravel())].reshape(2, -1)
-    sizes = [(headline.sure, len(headline.title)) for headline in headlines]
+    held = _common(view.page.parents, at.ends, np.tile(own, 2), beside.ravel())
+    steps = view.depths[own] - view.depths[held].reshape(2, -1)
+    owners = [headlines[owner] for owner in at.owner.tolist()]
     return (
         at.stop - at.start, at.owner,
         np.where(before < at.owner, steps[0], _FAR), np.where(after > at.owner, steps[1], _FAR),
-        levels[at.stop], *np.array(sizes, np.float32)[at.owner].T,
+        levels[at.stop], np.array([headline.sure for headline in owners]),
+        np.array([len(headline.title) for headline in owners]),
         np.where(after > at.owner, at.first[after] - at.last[at.owner], _FAR),
     )  # fmt: skip
 
@@ -282,7 +286,7 @@ def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     # A row for each candidate and each linked block behind it.
     candidate = np.repeat(np.arange(len(count)), count)
     later = linked[np.arange(len(candidate)) + np.repeat(first - np.cumsum(count) + count, count)]
-    held = _common(view, view.node[at.block[candidate]], view.node[later])
+    held = _common(view.page.parents, at.ends, view.node[at.block[candidate]], view.node[later])
     nearer = view.depths[held] - view.depths[at.reach[candidate]]
     most = np.full(len(count), -1)
     np.maximum.at(most, candidate, nearer)
