@@ -236,10 +236,11 @@ def read_related(
     if not headlines:
         return (), labels
     headings = find_headings(features.heading_candidates(view, labels, headlines, probabilities), model)
-    heading = set(headings.values())
-    labels = ["boilerplate" if block in heading else label for block, label in enumerate(labels)]
+    labels = list(labels)
+    for block in headings.values():
+        labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    kinds = model.grouping.kinds(features.group_tokens(page, labels, groups))
+    kinds = model.grouping.kinds(features.group_tokens(view, labels, groups))
     return related_groups(groups, kinds), labels
 
 
@@ -248,8 +249,10 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
     if not found.blocks:
         return {}
     learned = model.grouping
-    sounds = learned.sounds(features.wording_tokens(found.page.texts[block]) for block in found.blocks)
-    looks = learned.sounds(features.look_tokens(found.page, block) for block in found.blocks)
+    sounds = learned.sounds([(found.page.texts[block],) for block in found.blocks], features.wording_tokens)
+    looks = learned.sounds(
+        [features.look_of(found.page, block) for block in found.blocks], features.look_tokens
+    )
     rows = found.first_look(sounds, looks)
     rows = found.second_look(rows, learned.first.probability(rows))
     best = found.likeliest(learned.second.probability(rows), learned.least)

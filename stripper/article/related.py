@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from urllib.parse import urljoin
 
 import numpy as np
 
-from stripper.article.letters import UNSEEN
+from stripper.article.letters import without_unseen
 from stripper.types import HEADING_TAGS, Group, Headline, Link, Page, RelatedGroup
 
 #: Two headlines further apart than this (blocks) are not in one group.
@@ -22,6 +23,11 @@ SAME = 0.7
 #: headline if it is less likely than that by this factor.
 SHORT_KICKER, KICKER = 2, 0.3
 _PARTERS = " |–—-»›>"
+# URLs that stay as they are, and paths from the root that only lack what stands before them: those
+# of which `urljoin` drops nothing, such as an empty query or the parameters of a path.
+_REST = r"[^\s\x00-\x20;?#]*(?:\?[^\s\x00-\x20#]+)?(?:#[^\s\x00-\x20]+)?"
+_WHOLE = re.compile(rf"https?://[A-Za-z0-9.:@_-]+(?:/{_REST})?")
+_FROM_ROOT = re.compile(rf"/(?!/){_REST}")
 
 
 def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: str | None) -> list[Headline]:
@@ -29,18 +35,22 @@ def find_headlines(page: Page, labels: Sequence[str], related: np.ndarray, url: 
 
     ``related`` (n,) is each block's probability of being related.
     """
-    pieces: dict[int, list[int]] = {}
+    pieces: dict[int, list[int]] = {block: [] for block, label in enumerate(labels) if label == "related"}
     for piece, block in enumerate(page.link_blocks):
-        pieces.setdefault(block, []).append(piece)
+        if block in pieces:
+            pieces[block].append(piece)
     cards, base = page.anchors(), base_of(page, url)
     found: dict[tuple[int, int], Headline] = {}
-    for block, label in enumerate(labels):
-        if label == "related":
-            for headline in _of_block(page, block, pieces.get(block, []), float(related[block]), base):
-                card = cards.get(headline.number, ())
-                if len(card) > 1:
-                    headline = _of_card(page, card, labels, related, base)
-                found.setdefault((headline.first, headline.number), headline)
+    shown: set[int] = set()  # the numbers of the cards among them
+    for block, within in pieces.items():
+        for headline in _of_block(page, block, within, float(related[block]), base):
+            card = cards.get(headline.number, ())
+            if headline.number in shown:
+                continue
+            if len(card) > 1:
+                shown.add(headline.number)
+                headline = _of_card(page, card, labels, related, base)
+            found.setdefault((headline.first, headline.number), headline)
     return [found[place] for place in sorted(found)]
 
 
@@ -148,7 +158,7 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
         if len(tabs) == 1:
             continue
         reach = page.common(tabs[0], headlines[owner].first)
-        later = (headline.first for headline in headlines[owner:])
+        later = (headlines[index].first for index in range(owner, len(headlines)))
         below = list(takewhile(partial(page.holds, reach), later))
         whole = page.common(below[0], below[-1])
         panels: dict[int, int] = {}  # the first headline in each of the elements side by side below
@@ -205,7 +215,8 @@ def _interrupted(page: Page, one: Headline, other: Headline, labels: Sequence[st
     """Whether the article's text stands between two headlines, or a wide gap in flattened text,
     where no element tells how far a heading reaches."""
     wide = page.flattened and other.first - one.last > GAP
-    return wide or any(label in ("body", "title") for label in labels[one.last + 1 : other.first])
+    between = labels[one.last + 1 : other.first]
+    return wide or "body" in between or "title" in between
 
 
 def _distinct(headlines: list[Headline]) -> list[Headline]:
@@ -231,8 +242,8 @@ def related_groups(groups: list[Group], kinds: Sequence[str]) -> tuple[RelatedGr
     """The public form of the groups and their kinds, without characters that are never seen."""
     found = []
     for group, kind in zip(groups, kinds):
-        heading = group.heading.translate(UNSEEN) if group.heading else None
-        links = (Link(headline.title.translate(UNSEEN), headline.url) for headline in group.headlines)
+        heading = without_unseen(group.heading) if group.heading else None
+        links = (Link(without_unseen(headline.title), headline.url) for headline in group.headlines)
         found.append(RelatedGroup(heading, kind, tuple(links)))
     return tuple(found)
 
@@ -247,7 +258,17 @@ def base_of(page: Page, page_url: str | None) -> str:
 
 def absolute(url: str, base: str) -> str:
     """``url`` against the page's base; as written where none is known, or one of them is no URL."""
+    if not base or _WHOLE.fullmatch(url):
+        return url
     try:
-        return urljoin(base, url.strip()) if base else url
+        if "/." not in url and _FROM_ROOT.fullmatch(url):
+            return _site(base) + url
+        return urljoin(base, url.strip())
     except ValueError:
         return url
+
+
+@lru_cache
+def _site(base: str) -> str:
+    """What stands before paths from the root: scheme and host."""
+    return urljoin(base, "/")[:-1]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain
 
 import numpy as np
 
@@ -25,6 +25,7 @@ MOST = 12
 BACK, LIKELY = 40, 0.2
 #: Steps for what is nowhere, and the level of what is no heading element.
 _FAR, _NO_LEVEL = 99, 7
+_PLACES = ("own", "up", "upper")
 
 
 @dataclass(slots=True)
@@ -108,39 +109,41 @@ def heading_candidates(
     view: View, labels: Sequence[str], headlines: list[Headline], probabilities: np.ndarray
 ) -> Candidates:
     """Every short block between a headline and the one before it, with its columns."""
-    page = view.page
+    page, spans = view.page, _spans(headlines)
+    found = [
+        (block, owner)
+        for owner, span in enumerate(spans)
+        for block in _after_text(span, labels)
+        if _may_head(page.texts[block])
+    ]
+    if not found:
+        return Candidates(page, headlines, np.zeros((0, 0), np.float32), [], [], [], [], [])
+    at = _places(view, headlines, spans, *np.array(found).T)
+    looks, levels = view.looks[view.block_node], _levels(view)
+    columns = (
+        *_of_block(view, at, levels), *_between(view, at, levels), *_around(page, at, spans, looks),
+        *probabilities[at.block][:, [0, 2]].T,
+        *_of_headline(view, at, headlines, levels), *_reach(view, at), *_spent(view, at),
+    )  # fmt: skip
+    return Candidates(
+        page=page,
+        headlines=headlines,
+        rows=np.array(columns, np.float32).T,
+        blocks=at.block.tolist(),
+        owners=at.owner.tolist(),
+        looks=looks[at.block].tolist(),
+        levels=levels[at.block].tolist(),
+        reaches=at.reach.tolist(),
+    )
+
+
+def _spans(headlines: list[Headline]) -> list[range]:
+    """The blocks between each headline and the one before it, at most REACH."""
     spans, last = [], -1
     for headline in headlines:
         spans.append(range(max(last + 1, headline.first - REACH), headline.first))
         last = max(last, headline.last)
-    looks = [(page.tags[node], page.attrs[node]) for node in view.block_node.tolist()]
-    around = _Around(
-        between=Counter(looks[block] for span in spans for block in span),
-        anywhere=Counter(looks),
-        said=Counter(page.texts[block] for span in spans for block in span),
-    )
-    found = Candidates(page, headlines, np.zeros((0, 0), np.float32), [], [], [], [], [])
-    rows = []
-    numbers: dict[tuple[str, str], int] = {}
-    for owner, span in enumerate(spans):
-        shared = _of_headline(view, headlines, owner, span)
-        for block in _after_text(span, labels):
-            if not _may_head(page.texts[block]):
-                continue
-            own = _of_block(view, block, span, headlines[owner])
-            counts = around.of(looks[block], page.texts[block], len(headlines))
-            verdicts = (probabilities[block, 0], probabilities[block, 2])
-            reach = page.common(block, headlines[owner].first)
-            spent = _spent(view, block, span, reach)
-            rows.append((*own, *counts, *verdicts, *shared, *_reach(page, headlines, owner, reach), *spent))
-            found.blocks.append(block)
-            found.owners.append(owner)
-            found.looks.append(numbers.setdefault(looks[block], len(numbers)))
-            found.levels.append(_level(page, block))
-            found.reaches.append(reach)
-    if rows:
-        found.rows = np.array(rows, np.float32)
-    return found
+    return spans
 
 
 def _after_text(span: range, labels: Sequence[str]) -> range:
@@ -156,98 +159,171 @@ def _may_head(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Around:
-    """How often elements of one look, and texts, stand between headlines and on the page."""
+class _Places:
+    """Where k candidates for h headlines stand.
 
-    between: Counter
-    anywhere: Counter
-    said: Counter
+    ``block`` (k,): in the span from ``start`` (k,) to ``stop`` (k,), the first block of the headline
+    ``owner`` (k,); ``reach`` (k,): the element that holds both; ``first``, ``last`` (h,): each
+    headline's blocks; ``node`` (h,): the innermost element of the first.  ``ends`` are those of the view.
+    """
 
-    def of(self, look: tuple[str, str], text: str, headlines: int) -> tuple[float, ...]:
-        count = self.between[look]
-        return count, count / headlines, self.anywhere[look], self.said[text], headlines
-
-
-def _steps(page: Page, one: int, other: int) -> tuple[int, int]:
-    """How many elements up from each of two blocks the nearest common one stands."""
-    depth = page.depths[page.common(one, other)]
-    return page.depths[page.nodes[one]] - depth, page.depths[page.nodes[other]] - depth
-
-
-def _level(page: Page, block: int) -> int:
-    """1 to 6 for ``<h1>`` to ``<h6>``."""
-    tag = page.tags[page.blockish[page.nodes[block]]]
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else _NO_LEVEL
+    block: np.ndarray
+    start: np.ndarray
+    stop: np.ndarray
+    owner: np.ndarray
+    reach: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    node: np.ndarray
+    ends: list[int]
 
 
-def _of_block(view: View, block: int, span: range, headline: Headline) -> tuple[float, ...]:
-    page, text = view.page, view.page.texts[block]
-    up, down = _steps(page, block, headline.first)
-    level, tag = _level(page, block), page.tags[page.blockish[page.nodes[block]]]
+def _places(
+    view: View, headlines: list[Headline], spans: list[range], block: np.ndarray, owner: np.ndarray
+) -> _Places:
+    first = np.array([headline.first for headline in headlines])
+    last = np.array([headline.last for headline in headlines])
+    start = np.array([span.start for span in spans])[owner]
+    node = view.node[first]
+    ends = view.ends.tolist()
+    reach = _common(view.page.parents, ends, view.node[block], node[owner])
+    return _Places(block, start, first[owner], owner, reach, first, last, node, ends)
+
+
+def _common(parents: list[int], ends: list[int], one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The innermost elements that hold both of two elements each, shape (k,)."""
+    # They are few, and few levels apart: a loop over numbers takes less than one over arrays.
+    found = one.tolist()
+    for k, (element, node) in enumerate(zip(found, other.tolist())):
+        while not element <= node < ends[element]:
+            element = parents[element]
+        found[k] = element
+    return np.array(found, np.int64)
+
+
+def _levels(view: View) -> np.ndarray:
+    """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, _NO_LEVEL for others."""
+    levels = [
+        int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else _NO_LEVEL
+        for tag in view.tag_numbers
+    ]
+    return np.array(levels)[view.tags[view.block_node]]
+
+
+def _of_block(view: View, at: _Places, levels: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Where a candidate stands, beside its headline, and how it is written."""
+    page, level, depth = view.page, levels[at.block], view.depths[at.reach]
+    written = [
+        (
+            len(text), text.count(" ") + 1, page.visible[block], page.strong[block],
+            text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
+        )
+        for block, text in ((block, page.texts[block]) for block in at.block.tolist())
+    ]  # fmt: skip
+    length, words, *rest = np.array(written, np.float32).T
     return (
-        span.stop - block, block - span.start, up, down, level, level - _level(page, headline.first),
-        len(text), text.count(" ") + 1, view.linked[block], page.visible[block], page.strong[block],
-        text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
-        tag == "p", tag == "div", tag == "li", tag == "button",
-        sum(_level(page, later) < _NO_LEVEL for later in range(block + 1, span.stop)),
-        int(np.count_nonzero(view.linked[block + 1 : span.stop] > 0.5)),
-        float(view.words[block + 1 : span.stop].sum()),
+        at.stop - at.block, at.block - at.start,
+        view.depths[view.node[at.block]] - depth, view.depths[at.node[at.owner]] - depth,
+        level, level - levels[at.stop], length, words, view.linked[at.block], *rest,
+        *(view.tags[view.block_node[at.block]] == view.numbers(("p", "div", "li", "button"))),
     )  # fmt: skip
 
 
-def _reach(page: Page, headlines: list[Headline], owner: int, reach: int) -> tuple[float, ...]:
-    """Over how many headlines the element ``reach`` goes, and whether over the one before."""
-    inside = (page.holds(reach, headline.first) for headline in headlines[owner : owner + MOST])
-    before = owner > 0 and page.holds(reach, headlines[owner - 1].first)
-    return sum(takewhile(bool, inside)), before
+def _between(view: View, at: _Places, levels: np.ndarray) -> np.ndarray:
+    """How many headings, linked blocks and words stand between a candidate and its headline, (3, k)."""
+    upto = np.empty((3, view.n))
+    for row, counted in zip(upto, (levels < _NO_LEVEL, view.linked > 0.5, view.words)):
+        np.cumsum(counted, out=row)
+    return upto[:, at.stop - 1] - upto[:, at.block]
 
 
-def _spent(view: View, block: int, span: range, reach: int) -> tuple[float, ...]:
+def _around(page: Page, at: _Places, spans: list[range], looks: np.ndarray) -> tuple[np.ndarray, ...]:
+    """How often elements of a candidate's look, and its text, stand between headlines and on the page."""
+    blocks = list(chain.from_iterable(spans))
+    anywhere = np.bincount(looks)
+    between = np.bincount(looks[blocks], minlength=len(anywhere))[looks[at.block]]
+    said = Counter(map(page.texts.__getitem__, blocks))
+    same = np.array([said[page.texts[block]] for block in at.block.tolist()])
+    headlines = np.full(len(at.block), len(at.first))
+    return between, between / headlines, anywhere[looks[at.block]], same, headlines
+
+
+def _of_headline(
+    view: View, at: _Places, headlines: list[Headline], levels: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """What all candidates of one headline share."""
+    own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
+    after = np.minimum(at.owner + 1, len(headlines) - 1)
+    beside = np.stack([view.node[at.last[before]], at.node[after]])
+    held = _common(view.page.parents, at.ends, np.tile(own, 2), beside.ravel())
+    steps = view.depths[own] - view.depths[held].reshape(2, -1)
+    owners = [headlines[owner] for owner in at.owner.tolist()]
+    return (
+        at.stop - at.start, at.owner,
+        np.where(before < at.owner, steps[0], _FAR), np.where(after > at.owner, steps[1], _FAR),
+        levels[at.stop], np.array([headline.sure for headline in owners]),
+        np.array([len(headline.title) for headline in owners]),
+        np.where(after > at.owner, at.first[after] - at.last[at.owner], _FAR),
+    )  # fmt: skip
+
+
+def _reach(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
+    """Over how many headlines the element that holds a candidate and its own goes, and whether over the
+    one before."""
+    others = at.owner[:, None] + np.arange(-1, MOST)
+    known = (others >= 0) & (others < len(at.node))
+    node, reach = at.node[np.where(known, others, 0)], at.reach[:, None]
+    held = known & (reach <= node) & (node < view.ends[reach])
+    return np.logical_and.accumulate(held[:, 1:], axis=1).sum(axis=1), held[:, 0]
+
+
+def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     """How many linked blocks stand between a candidate and its headline within an element that holds
     the candidate and not the headline: it may head those; and by how many elements they are nearer."""
-    page, depth = view.page, view.page.depths[reach]
-    linked = block + 1 + np.flatnonzero(view.linked[block + 1 : span.stop] > 0.5)
-    nearer = [page.depths[page.common(block, later)] - depth for later in linked.tolist()]
-    return sum(step > 0 for step in nearer), max(nearer, default=-1)
+    linked = np.flatnonzero(view.linked > 0.5)
+    first = np.searchsorted(linked, at.block, "right")
+    count = np.searchsorted(linked, at.stop) - first
+    # A row for each candidate and each linked block behind it.
+    candidate = np.repeat(np.arange(len(count)), count)
+    later = linked[np.arange(len(candidate)) + np.repeat(first - np.cumsum(count) + count, count)]
+    held = _common(view.page.parents, at.ends, view.node[at.block[candidate]], view.node[later])
+    nearer = view.depths[held] - view.depths[at.reach[candidate]]
+    most = np.full(len(count), -1)
+    np.maximum.at(most, candidate, nearer)
+    return np.bincount(candidate, nearer > 0, len(count)), most
 
 
-def _of_headline(view: View, headlines: list[Headline], owner: int, span: range) -> tuple[float, ...]:
-    """What all candidates of one headline share."""
-    own = headlines[owner]
-    before = _steps(view.page, own.first, headlines[owner - 1].last)[0] if owner else _FAR
-    later = headlines[owner + 1] if owner + 1 < len(headlines) else None
-    after = _steps(view.page, own.first, later.first)[0] if later else _FAR
-    return (
-        len(span), owner, before, after, _level(view.page, own.first), own.sure, len(own.title),
-        later.first - own.last if later else _FAR,
-    )  # fmt: skip
-
-
-def wording_tokens(text: str) -> tuple[str, ...]:
+def wording_tokens(text: str) -> list[str]:
     """What a heading says: its words, and its pieces of three to five characters."""
-    words = _said(text)
-    tokens = {f"= {' '.join(words)}", *(f"w {word}" for word in words[:8])}
-    padded = f" {' '.join(words)[:60]} "
+    words = re.findall(r"\w+", text.casefold())
+    said = " ".join(words)
+    padded = f" {said[:60]} "
+    tokens = [f"= {said}", *(f"w {word}" for word in words[:8])]
     for size in (3, 4, 5):
-        tokens.update(padded[start : start + size] for start in range(len(padded) - size + 1))
-    return tuple(sorted(tokens))
+        tokens += [padded[start : start + size] for start in range(len(padded) - size + 1)]
+    return list(dict.fromkeys(tokens))
 
 
-def look_tokens(page: Page, block: int) -> tuple[str, ...]:
-    """What a heading looks like: the tags and the parts of names of its element and the two above."""
-    tokens, node = set(), page.nodes[block]
-    for place in ("own", "up", "upper"):
+def look_of(page: Page, block: int) -> tuple[str, ...]:
+    """The tag and the names of a block's element, and those of the two above."""
+    look: tuple[str, ...] = ()
+    node = page.nodes[block]
+    for _ in _PLACES:
         if node >= 0:
-            tokens.add(f"{place} <{page.tags[node]}>")
-            tokens |= {f"{place} {word}" for word in name_words(page.attrs[node])}
+            look += page.tags[node], page.attrs[node]
             node = page.parents[node]
-    return tuple(sorted(tokens))
+    return look
+
+
+def look_tokens(*look: str) -> list[str]:
+    """What a heading looks like: the tags and the parts of names of its element and the two above."""
+    tokens = []
+    for place, tag, names in zip(_PLACES, look[::2], look[1::2]):
+        tokens.append(f"{place} <{tag}>")
+        tokens += [f"{place} {word}" for word in name_words(names)]
+    return list(dict.fromkeys(tokens))
 
 
 def name_words(names: str) -> list[str]:
     """The words of an element's classes and id."""
     return re.findall(r"[a-z]{3,}", names.lower())
-
-
-def _said(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())

@@ -5,36 +5,100 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from stripper.features.headings import LONGEST, name_words, wording_tokens
+from stripper.features.view import View
 from stripper.types import Group, Page
 
 #: Lines between two headlines are looked at where they are at most so many.
 MOST_BETWEEN = 12
+#: So many elements around all headlines of a group are near.
+NEAR = 4
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d|(?:19|20)\d\d|\d{1,2}[./]\d{1,2}")
 
 
-def group_tokens(page: Page, labels: Sequence[str], groups: Sequence[Group]) -> list[tuple[str, ...]]:
+def group_tokens(view: View, labels: Sequence[str], groups: Sequence[Group]) -> list[list[str]]:
     """What tells each group's kind: its heading, its elements, its place, its number, its links."""
-    layout = _Layout(page, labels)
-    own = _segments(page.head.address)
-    return [tuple(sorted(_tokens(page, layout, own, group))) for group in groups]
+    layout = _Layout(view, labels)
+    own = _segments(view.page.head.address)
+    return [list(dict.fromkeys(_tokens(layout, own, group))) for group in groups]
 
 
-def _tokens(page: Page, layout: _Layout, own: list[str], group: Group) -> set[str]:
+def _tokens(layout: _Layout, own: list[str], group: Group) -> list[str]:
+    return [
+        *(["heading none"] if group.heading is None else wording_tokens(group.heading)),
+        f"heading linked {group.heading in layout.linked}",
+        f"lead {any(headline.lead for headline in group.headlines)}",
+        *_element_words(layout, group),
+        *_place(layout, group),
+        *_link_words(own, group),
+        *_between(layout.view.page, group),
+    ]
+
+
+class _Layout:
+    """What all groups of a page have in common: its body, its links' texts and its elements' words."""
+
+    def __init__(self, view: View, labels: Sequence[str]) -> None:
+        self.view = view
+        self.linked = frozenset(view.page.link_texts)
+        body = [index for index, label in enumerate(labels) if label == "body"]
+        self.body = (body[0], body[-1]) if body else None
+        self._words: dict[tuple[str, str, str], list[str]] = {}
+
+    def words(self, near: str, node: int) -> list[str]:
+        """An element's tag and the parts of its names, each behind a word for how near it stands."""
+        page = self.view.page
+        key = near, page.tags[node], page.attrs[node]
+        if key not in self._words:
+            self._words[key] = [f"{near} {word}" for word in (key[1], *name_words(key[2]))]
+        return self._words[key]
+
+
+def _element_words(layout: _Layout, group: Group) -> list[str]:
+    """The parts of names on the way from the root, told apart by how near they stand."""
+    page, ends = layout.view.page, layout.view.ends
+    nodes = [page.nodes[headline.first] for headline in group.headlines]
+    node, first, last, holding = nodes[0], min(nodes), max(nodes), 0
+    words = []
+    while node >= 0:
+        holding += bool(node <= first and last < ends[node])
+        words += layout.words("in" if not holding else "near" if holding <= NEAR else "far", node)
+        node = page.parents[node]
+    return words
+
+
+def _place(layout: _Layout, group: Group) -> list[str]:
+    """Where a group stands beside the body, and how far from it and from the end; its number."""
     first, last = group.headlines[0].first, group.headlines[-1].last
-    number = _rounded(len(group.headlines))
-    tokens = {"heading none"} if group.heading is None else set(wording_tokens(group.heading))
-    tokens |= _element_words(page, group) | layout.tokens(first, last) | _link_words(own, group)
-    tokens.add(f"heading linked {group.heading in layout.linked}")
-    tokens.add(f"number {number}")
-    tokens.add(f"place {layout.place(first, last)} number {number}")
-    tokens.add(f"lead {any(headline.lead for headline in group.headlines)}")
-    return tokens | _between(page, group)
+    number, starts = _rounded(len(group.headlines)), layout.view.starts
+    total, place, tokens = len(layout.view.characters), "alone", []
+    if layout.body is not None:
+        begin, end = layout.body
+        place = "before" if last < begin else "after" if first > end else "inside"
+    if place == "after":
+        away = int(starts[first] - starts[end] - layout.view.sizes[end])
+        tokens.append(f"away {_rounded(away // 150)}")
+    behind = 5 * (total - int(starts[last])) // max(total, 1)
+    return [
+        *tokens,
+        f"place {place}",
+        f"behind {behind}",
+        f"number {number}",
+        f"place {place} number {number}",
+    ]
 
 
-def _between(page: Page, group: Group) -> set[str]:
+def _link_words(own: list[str], group: Group) -> list[str]:
+    """What the headlines' URLs share with the page's own, given as its segments."""
+    links = [_segments(headline.url or "") for headline in group.headlines]
+    same = sum(link[1:2] == own[1:2] for link in links) if own else 0
+    hosts = {link[0] for link in links if link and link[0]}
+    foreign = bool(own) and any(_domain(host) != _domain(own[0]) for host in hosts)
+    words = [f"url {segment}" for link in links[:3] for segment in link[1:3] if len(segment) < 20]
+    return [f"section {3 * same // len(links)}", f"foreign {foreign}", *words]
+
+
+def _between(page: Page, group: Group) -> list[str]:
     """What stands beside the headlines: ranks, times and dates, other lines."""
     last, beside = group.headlines[0].first - 1, []
     for headline in group.headlines:
@@ -45,71 +109,15 @@ def _between(page: Page, group: Group) -> set[str]:
     shown = [text for text in beside if text != group.heading]
     ranks = sum(text.strip(" .#").isdigit() for text in shown)
     timed = sum(len(text) < LONGEST and _TIME.search(text) is not None for text in shown)
-    return {
+    return [
         f"ranked {ranks > number / 2}",
         f"timed {_rounded(4 * timed / number)}",
         f"beside {_rounded(2 * len(shown) / number)}",
-    }
+    ]
 
 
 def _rounded(number: float) -> int:
     return next(bound for bound in (0, 1, 2, 3, 4, 6, 9, 14, 10**9) if number <= bound)
-
-
-def _element_words(page: Page, group: Group) -> set[str]:
-    """The parts of names on the way from the root, told apart by how near they stand."""
-    paths = [_path(page, headline.first) for headline in group.headlines]
-    common = set(paths[0]).intersection(*paths[1:])
-    outer = [node for node in paths[0] if node in common]
-    tokens = set()
-    for node in paths[0]:
-        near = "in" if node not in common else "near" if node in outer[:4] else "far"
-        words = {page.tags[node], *name_words(page.attrs[node])}
-        tokens |= {f"{near} {word}" for word in words}
-    return tokens
-
-
-def _path(page: Page, block: int) -> list[int]:
-    """The elements from a block's innermost one to the root."""
-    path, node = [], page.nodes[block]
-    while node >= 0:
-        path.append(node)
-        node = page.parents[node]
-    return path
-
-
-class _Layout:
-    """Where things stand on a page, beside its article."""
-
-    def __init__(self, page: Page, labels: Sequence[str]) -> None:
-        self.upto = np.cumsum([0, *map(len, page.texts)])
-        self.linked = frozenset(page.link_texts)
-        body = [index for index, label in enumerate(labels) if label == "body"]
-        self.body = (body[0], body[-1]) if body else None
-
-    def place(self, first: int, last: int) -> str:
-        """Where the blocks from ``first`` to ``last`` stand beside the body."""
-        if self.body is None:
-            return "alone"
-        return "before" if last < self.body[0] else "after" if first > self.body[1] else "inside"
-
-    def tokens(self, first: int, last: int) -> set[str]:
-        place = self.place(first, last)
-        behind = int(self.upto[-1] - self.upto[last])
-        tokens = {f"place {place}", f"behind {5 * behind // max(int(self.upto[-1]), 1)}"}
-        if place == "after" and self.body is not None:
-            away = int(self.upto[first] - self.upto[self.body[1] + 1])
-            tokens.add(f"away {_rounded(away // 150)}")
-        return tokens
-
-
-def _link_words(own: list[str], group: Group) -> set[str]:
-    """What the headlines' URLs share with the page's own, given as its segments."""
-    links = [_segments(headline.url or "") for headline in group.headlines]
-    same = sum(link[1:2] == own[1:2] for link in links) if own else 0
-    foreign = any(link and link[0] and own and _domain(link[0]) != _domain(own[0]) for link in links)
-    words = {f"url {segment}" for link in links[:3] for segment in link[1:3] if len(segment) < 20}
-    return {f"section {3 * same // len(links)}", f"foreign {foreign}", *words}
 
 
 def _segments(url: str) -> list[str]:

@@ -48,7 +48,7 @@ REACH = 20
 WRITTEN_WORDING = 0.1
 WRITTEN_KIND = 2.0
 
-Tokens = tuple[str, ...]
+Tokens = list[str]
 #: A candidate's wording and its look.
 Said = tuple[Tokens, Tokens]
 
@@ -114,7 +114,7 @@ def _unseen(rows: np.ndarray, heads: np.ndarray, fold: np.ndarray, seed: int) ->
 
 
 def _said(page: Page, block: int) -> Said:
-    return features.wording_tokens(page.texts[block]), features.look_tokens(page, block)
+    return features.wording_tokens(page.texts[block]), features.look_tokens(*features.look_of(page, block))
 
 
 def _sounds(tokens: list[Said], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -179,7 +179,7 @@ def _kinds(pages: list[Labelled]) -> Weights:
     for page in pages:
         gold = page.example.groups or []
         groups = [group for _, group in gold]
-        tokens += [(*row, ALWAYS) for row in features.group_tokens(page.example.page, page.labels, groups)]
+        tokens += [[*row, ALWAYS] for row in features.group_tokens(page.example.view, page.labels, groups)]
         kinds += [KINDS.index(kind) for kind, _ in gold]
         weight += [len(group.headlines) ** 0.5 for group in groups]
     for kind, text in written_headings():
