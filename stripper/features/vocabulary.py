@@ -59,9 +59,8 @@ def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.nda
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:
-    """Per element the sum over it and all elements above it, level by level."""
-    total = own.astype(np.float64)
-    order = np.argsort(view.depths, kind="stable")
-    for level in np.split(order, np.flatnonzero(np.diff(view.depths[order])) + 1)[1:]:
-        total[level] += total[view.parents[level]]
-    return total
+    """Per element the sum over it and all elements above it: of all that began before, less what has ended."""
+    m, width = own.shape
+    ended = (view.ends[:, None] * width + np.arange(width)).ravel()
+    ending = np.bincount(ended, own.ravel(), (m + 1) * width).reshape(m + 1, width)
+    return np.cumsum(own - ending[:-1], axis=0)

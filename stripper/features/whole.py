@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from stripper.features.view import View
@@ -13,7 +15,7 @@ def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> 
     ``vocabulary`` is the learned vocabulary's score of the page.
     """
     body, title, related = probabilities[:, 0], probabilities[:, 1], probabilities[:, 2]
-    words, head = view.words, view.page.head
+    words, head, tags = view.words, view.page.head, Counter(view.page.tags)
     chosen = body > 0.5
     total, kept = words.sum(), (words * chosen).sum()
     mass = np.where(chosen, words, 0)
@@ -45,11 +47,11 @@ def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> 
         "whole.is_listing": any("collection" in kind or "itemlist" in kind for kind in head.types),
         "whole.is_site": any(kind in ("website", "webpage") for kind in head.types),
         "whole.article_body": np.log1p(len(head.body)),
-        "whole.h1": float(view.page.tags.count("h1")),
-        "whole.h2": float(view.page.tags.count("h2")),
-        "whole.times": float(view.page.tags.count("time")),
-        "whole.buttons": float(view.page.tags.count("button")),
-        "whole.articles": float(view.page.tags.count("article")),
-        "whole.options": float(view.page.tags.count("option")),
-        "whole.tables": float(view.page.tags.count("tr")),
+        "whole.h1": tags["h1"],
+        "whole.h2": tags["h2"],
+        "whole.times": tags["time"],
+        "whole.buttons": tags["button"],
+        "whole.articles": tags["article"],
+        "whole.options": tags["option"],
+        "whole.tables": tags["tr"],
     }

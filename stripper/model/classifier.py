@@ -26,7 +26,7 @@ class Pass:
         for k, (trees, gate) in enumerate(zip(self.trees, self.gates)):
             candidates = candidates_of(rows, gate)
             if len(candidates):
-                result[candidates, k] = trees.probability(rows[candidates])
+                result[candidates, k] = trees.probability(rows, candidates)
         return result
 
 

@@ -5,13 +5,13 @@ element are its tag and the parts of its class, id and role; those of a text
 are its first and last words and, if it is short, every word.  Those of the
 heading above a block, and of its longest link's URL, count as well.  A score is the
 sum of the weights of the tokens (a linear model), so that scores add up along
-the path from the root and are looked up once per distinct element.
+the path from the root and are looked up once per distinct tag, names and text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
@@ -25,16 +25,16 @@ SHORT_TEXT = 8
 MOST_NAMES, LONGEST_NAME = 12, 60
 #: Of a URL so many segments, and parameters, count.
 MOST_SEGMENTS = 6
-#: So many elements, and short texts (those of menus), are remembered across pages; of at most so
-#: many characters, since pages hold worse.
+#: The names of so many elements, and so many short texts (those of menus), are remembered across
+#: pages; of at most so many characters, since pages hold worse.
 REMEMBERED = 50_000
-LONGEST_ELEMENT, LONGEST_TEXT = 200, 60
+LONGEST_NAMES, LONGEST_TEXT = 200, 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
 #: A line of flattened text of at most this many characters may be a heading.
 LONGEST_HEADING = 40
 
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _DIGIT = re.compile(r"\d")
 _STOPS = ".!?…。！？؟।"
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
@@ -42,7 +42,17 @@ _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
 
 def element_tokens(tag: str, names: str) -> list[str]:
     """The tokens of an element: its tag, and the parts and pairs of parts of its names."""
-    tokens = [f"<{tag}"]
+    return [*tag_tokens(tag), *name_tokens(names)]
+
+
+def tag_tokens(tag: str) -> list[str]:
+    """The token of an element's tag."""
+    return [f"<{tag}"]
+
+
+def name_tokens(names: str) -> list[str]:
+    """The tokens of an element's names: their parts, and pairs of parts of one name."""
+    tokens = []
     for name in names.split(None, MOST_NAMES)[:MOST_NAMES]:
         parts = _PART.findall(name[:LONGEST_NAME])
         if not name.islower():
@@ -126,8 +136,24 @@ def page_tokens(page: Page) -> set[str]:
 def page_label_tokens(page: Page) -> set[str]:
     """The tokens of a page's short texts and types."""
     labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
-    tokens = {f"= {' '.join(_words(text.split()))}" for text in labels}
-    tokens.update(f"type {kind}" for kind in page.head.types)
+    return {label_token(text) for text in labels}.union(type_tokens(page))
+
+
+def label_token(text: str) -> str:
+    """The token of a whole text."""
+    return f"= {' '.join(_words(text.split()))}"
+
+
+def type_tokens(page: Page) -> list[str]:
+    """The tokens of what a page's head says that it is."""
+    return [f"type {kind}" for kind in page.head.types]
+
+
+def _said_tokens(text: str) -> list[str]:
+    """The tokens of a text, and of the label that it may be."""
+    tokens = text_tokens(text)
+    if len(text) <= LONGEST_LABEL and len(text.split()) > SHORT_TEXT:
+        tokens.append(label_token(text))
     return tokens
 
 
@@ -139,19 +165,21 @@ class Weights:
     values: np.ndarray
     _rows: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._rows = {token: row for row, token in enumerate(self.tokens)}
-
     def rows(self, tokens: Iterable[str]) -> list[int]:
         """The rows of the tokens that are known."""
-        known = self._rows
+        # Numbered when first looked for: most weights are only joined to others.
+        known = self._rows or self._number()
         return [known[token] for token in tokens if token in known]
+
+    def _number(self) -> dict[str, int]:
+        self._rows = dict(zip(self.tokens, range(len(self.tokens))))
+        return self._rows
 
     def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""
         return self.sums([sorted(self.rows(tokens))])[0]
 
-    def sums(self, groups: list[list[int]]) -> np.ndarray:
+    def sums(self, groups: Sequence[Sequence[int]]) -> np.ndarray:
         """The summed rows of each group, shape (groups, targets)."""
         sums = np.zeros((len(groups), self.values.shape[1]), np.float32)
         sizes = np.fromiter(map(len, groups), np.int64, len(groups))
@@ -175,6 +203,48 @@ def _joined(parts: list[Weights]) -> Weights:
     return joined
 
 
+def _parted(page: Weights) -> tuple[Weights, Weights]:
+    """The weights of elements' tokens, and those of labels and types, which have a space in them."""
+    spaced = np.array([" " in token for token in page.tokens], bool)
+    elements, labels = (
+        Weights([page.tokens[row] for row in rows], page.values[rows])
+        for rows in (np.flatnonzero(~spaced).tolist(), np.flatnonzero(spaced).tolist())
+    )
+    return elements, labels
+
+
+@dataclass(slots=True)
+class _Lookup:
+    """Weights of the tokens of keys; the rows of keys of at most ``longest`` characters are remembered."""
+
+    weights: Weights
+    tokens: Callable[[str], list[str]]
+    longest: int
+    _remembered: dict[str, list[int]] = field(default_factory=dict)
+
+    def rows(self, keys: Iterable[str]) -> list[list[int]]:
+        """The rows of each key's tokens."""
+        remembered, found = self._remembered, []
+        for key in keys:
+            rows = remembered.get(key)
+            if rows is None:
+                rows = self.weights.rows(self.tokens(key))
+                if len(key) <= self.longest and len(remembered) < REMEMBERED:
+                    remembered[key] = rows
+            found.append(rows)
+        return found
+
+    def scores(self, keys: Iterable[str]) -> np.ndarray:
+        """The summed weights of each key's tokens, shape (keys, targets)."""
+        place: dict[str, int] = {}
+        numbers = [place.setdefault(key, len(place)) for key in keys]
+        return self.weights.sums(self.rows(place))[numbers]
+
+    def last(self, groups: Iterable[Iterable[int]]) -> float:
+        """The last target's weights summed over the rows of all groups, each counted once."""
+        return float(self.weights.values[sorted(set().union(*groups)), -1].sum())
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Weights of tokens in six places.
@@ -191,64 +261,46 @@ class Vocabulary:
     under: Weights
     url: Weights
     page: Weights
-    _joined: Weights = field(init=False)
-    # The rows of the tokens of elements (tag and names) and of short texts.
-    _of_elements: dict[tuple[str, str], list[int]] = field(init=False, default_factory=dict)
-    _of_texts: dict[str, list[int]] = field(init=False, default_factory=dict)
+    # Places that share their tokens, side by side; of labels and elements, the page's weight is the last.
+    _tags: _Lookup = field(init=False)
+    _names: _Lookup = field(init=False)
+    _texts: _Lookup = field(init=False)
+    _urls: _Lookup = field(init=False)
 
     def __post_init__(self) -> None:
-        self._joined = _joined([self.near, self.far, self.page])
+        elements, labels = _parted(self.page)
+        elements = _joined([self.near, self.far, elements])
+        self._tags = _Lookup(elements, tag_tokens, LONGEST_NAMES)
+        self._names = _Lookup(elements, name_tokens, LONGEST_NAMES)
+        self._texts = _Lookup(_joined([self.text, self.under, labels]), _said_tokens, LONGEST_TEXT)
+        self._urls = _Lookup(self.url, url_tokens, 0)
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        place: dict[tuple[str, str], int] = {}
-        looks = [place.setdefault(key, len(place)) for key in zip(page.tags, page.attrs)]
-        return self._joined.sums([self._of_element(key) for key in place])[looks, :-1]
+        return (self._tags.scores(page.tags) + self._names.scores(page.attrs))[:, :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, targets)."""
-        place: dict[str, int] = {}
-        texts = [place.setdefault(text, len(place)) for text in page.texts]
-        return self.text.sums(list(map(self._of_text, place)))[texts]
+        return self._texts.scores(page.texts)[:, : len(TARGETS)]
 
     def heading_scores(self, page: Page) -> np.ndarray:
         """What each block's heading says of it, float32 of shape (n, targets)."""
+        scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
         above = headings_above(page)
-        headings = sorted(set(above) - {-1})
-        place = {heading: k for k, heading in enumerate(headings)} | {-1: len(headings)}
-        rows = [self.under.rows(text_tokens(page.texts[heading])) for heading in headings]
-        return self.under.sums([*rows, []])[[place[heading] for heading in above]]
+        below = [block for block, heading in enumerate(above) if heading >= 0]
+        scores[below] = self._texts.scores(page.texts[above[block]] for block in below)[:, len(TARGETS) : -1]
+        return scores
 
     def url_scores(self, page: Page) -> np.ndarray:
         """What the URL of each block's longest link says of it, float32 of shape (n, targets)."""
         scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
         links = page.longest_links()
-        if links:
-            place: dict[str, int] = {}
-            urls = [place.setdefault(page.link_urls[piece], len(place)) for piece in links.values()]
-            scores[list(links)] = self.url.sums([self.url.rows(url_tokens(url)) for url in place])[urls]
+        scores[list(links)] = self._urls.scores(page.link_urls[piece] for piece in links.values())
         return scores
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        rows = set(self._joined.rows(page_label_tokens(page)))
-        rows.update(*(self._of_element(key) for key in set(zip(page.tags, page.attrs))))
-        return float(self._joined.sums([sorted(rows)])[0, -1])
-
-    def _of_element(self, key: tuple[str, str]) -> list[int]:
-        """The rows of an element's tokens."""
-        rows = self._of_elements.get(key)
-        if rows is None:
-            rows = self._joined.rows(element_tokens(*key))
-            if len(key[1]) <= LONGEST_ELEMENT and len(self._of_elements) < REMEMBERED:
-                self._of_elements[key] = rows
-        return rows
-
-    def _of_text(self, text: str) -> list[int]:
-        """The rows of a text's tokens."""
-        rows = self._of_texts.get(text)
-        if rows is None:
-            rows = self.text.rows(text_tokens(text))
-            if len(text) <= LONGEST_TEXT and len(self._of_texts) < REMEMBERED:
-                self._of_texts[text] = rows
-        return rows
+        labels = (text for text in dict.fromkeys(page.texts) if len(text) <= LONGEST_LABEL)
+        types = self._texts.weights.rows(type_tokens(page))
+        elements = [*self._tags.rows(dict.fromkeys(page.tags)), *self._names.rows(dict.fromkeys(page.attrs))]
+        return self._names.last(elements) + self._texts.last([types, *self._texts.rows(labels)])
