@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,3 +90,21 @@ def test_elements_below_the_depth_become_siblings() -> None:
     shallow = stripper.extract(page, limits=stripper.Limits(depth=50))
     assert max(block.path.count("/") for block in shallow.blocks) == 50
     assert max(block.path.count("/") for block in stripper.extract(page).blocks) >= 99
+
+
+def test_memory_stays_as_it_is_over_many_extractions() -> None:
+    pages = [page.read_bytes() for page in sorted((FIXTURES / "pages").glob("*/page.html"))]
+
+    def used() -> int:
+        for _ in range(2):
+            for page in pages:
+                stripper.extract_from_text(stripper.extract(page, url="https://news.example/a").text)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        first, second, third = used(), used(), used()
+    finally:
+        tracemalloc.stop()
+    assert third - second < 50_000 and second - first < 1_000_000
