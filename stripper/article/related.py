@@ -22,6 +22,8 @@ SAME = 0.7
 #: A piece of a card of at most so many words (as white space parts them) is a kicker beside the
 #: headline if it is less likely than that by this factor.
 SHORT_KICKER, KICKER = 2, 0.3
+#: So many labels side by side are tabs at most.
+MOST_TABS = 100
 _PARTERS = " |–—-»›>"
 # URLs that stay as they are, and paths from the root that only lack what stands before them: those
 # of which `urljoin` drops nothing, such as an empty query or the parameters of a path.
@@ -153,31 +155,53 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
     found = dict(headings)
     if page.flattened:
         return found
+    beside: dict[int, range] = {}
+    below: dict[int, range] = {}  # the headlines that an element holds one after the other
     for owner, block in headings.items():
-        tabs = _side_by_side(page, block)
-        if len(tabs) == 1:
+        if block not in beside:
+            run = _side_by_side(page, block)
+            beside |= dict.fromkeys(run, run if _may_be_tabs(page, run) else range(0))
+        tabs = beside[block]
+        if len(tabs) < 2:
             continue
         reach = page.common(tabs[0], headlines[owner].first)
-        later = (headlines[index].first for index in range(owner, len(headlines)))
-        below = list(takewhile(partial(page.holds, reach), later))
-        whole = page.common(below[0], below[-1])
-        panels: dict[int, int] = {}  # the first headline in each of the elements side by side below
-        for index, first in enumerate(below, owner):
-            panels.setdefault(_part(page, whole, first), index)
-        if 1 < len(panels) <= len(tabs) and len(below) >= 2 * len(panels):
-            found |= zip(panels.values(), tabs)
+        if owner not in below.get(reach, ()):
+            later = (headlines[index].first for index in range(owner, len(headlines)))
+            below[reach] = range(owner, owner + sum(takewhile(bool, map(partial(page.holds, reach), later))))
+        held = range(owner, below[reach].stop)
+        panels = _panels(page, headlines, held, len(tabs))
+        if 1 < len(panels) <= len(tabs) and len(held) >= 2 * len(panels):
+            found |= zip(panels, tabs)
     return found
 
 
-def _side_by_side(page: Page, block: int) -> list[int]:
+def _panels(page: Page, headlines: list[Headline], held: range, most: int) -> list[int]:
+    """The first headline in each of the elements side by side that hold some; of too many one more."""
+    whole = page.common(headlines[held[0]].first, headlines[held[-1]].first)
+    panels: dict[int, int] = {}
+    for index in held:
+        panels.setdefault(_part(page, whole, headlines[index].first), index)
+        if len(panels) > most:
+            break
+    return list(panels.values())
+
+
+def _side_by_side(page: Page, block: int) -> range:
     """A block with those next to it that have an element of the same tag in the same place."""
-    look, tabs = _place(page, block), [block]
-    while tabs[0] > 0 and _place(page, tabs[0] - 1) == look:
-        tabs.insert(0, tabs[0] - 1)
-    while tabs[-1] + 1 < len(page.texts) and _place(page, tabs[-1] + 1) == look:
-        tabs.append(tabs[-1] + 1)
-    plain = look[0] in HEADING_TAGS or not all(any(map(str.isalnum, page.texts[tab])) for tab in tabs)
-    return [block] if plain else tabs
+    look, first, last = _place(page, block), block, block
+    while first > 0 and _place(page, first - 1) == look:
+        first -= 1
+    while last + 1 < len(page.texts) and _place(page, last + 1) == look:
+        last += 1
+    return range(first, last + 1)
+
+
+def _may_be_tabs(page: Page, run: range) -> bool:
+    """Whether blocks side by side are labels, but no headings; and not too many, for which all below
+    each of them would be gone through."""
+    if len(run) > MOST_TABS or page.tags[page.nodes[run[0]]] in HEADING_TAGS:
+        return False
+    return all(any(map(str.isalnum, page.texts[block])) for block in run)
 
 
 def _place(page: Page, block: int) -> tuple[str, int]:
@@ -197,12 +221,13 @@ def _part(page: Page, whole: int, block: int) -> int:
 
 def _once(groups: list[Group]) -> Iterator[Group]:
     """The groups without repetitions, and of a box shown twice the first."""
-    latest: dict[str, Group] = {}  # the last group with a headline of this title
+    latest: dict[str, frozenset[str]] = {}  # the titles of the last group with a headline of this one
     for group in groups:
         group.headlines = _distinct(group.headlines)
-        shown = {headline.title: group for headline in group.headlines}
-        if not any(_same(group, latest[title]) for title in shown if title in latest):
-            latest |= shown
+        titles = frozenset(headline.title for headline in group.headlines)
+        others = {latest[title] for title in titles if title in latest}
+        if not any(_same(titles, other) for other in others):
+            latest |= dict.fromkeys(titles, titles)
             yield group
 
 
@@ -232,10 +257,9 @@ def _distinct(headlines: list[Headline]) -> list[Headline]:
     return list(titles.values())
 
 
-def _same(one: Group, other: Group) -> bool:
-    """Whether two groups are one box shown twice."""
-    mine, yours = ({headline.title for headline in group.headlines} for group in (one, other))
-    return len(mine & yours) >= SAME * max(len(mine), len(yours))
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two groups of these titles are one box shown twice."""
+    return len(one & other) >= SAME * max(len(one), len(other))
 
 
 def related_groups(groups: list[Group], kinds: Sequence[str]) -> tuple[RelatedGroup, ...]:
