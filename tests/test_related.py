@@ -349,3 +349,8 @@ def test_the_share_of_lost_words(text: str, share: float) -> None:
 def test_groups_become_public_without_what_is_never_seen() -> None:
     groups = [Group("La\xadtest", [Headline("Sto\u200bry a", "/a", 0, 0, 1.0)])]
     assert related_groups(groups, ["latest"]) == (RelatedGroup("Latest", "latest", (Link("Story a", "/a"),)),)
+
+
+def test_an_element_that_a_damaged_page_calls_like_a_heading_has_no_level() -> None:
+    found = candidates_of("<p>Body</p><h³>Most read</h³><a href=/a>Story a</a>")
+    assert set(found.levels) == {7}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from string import digits
 
 import numpy as np
 
@@ -204,7 +205,7 @@ def _common(parents: list[int], ends: list[int], one: np.ndarray, other: np.ndar
 def _levels(view: View) -> np.ndarray:
     """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, _NO_LEVEL for others."""
     levels = [
-        int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else _NO_LEVEL
+        int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in digits else _NO_LEVEL
         for tag in view.tag_numbers
     ]
     return np.array(levels)[view.tags[view.block_node]]
