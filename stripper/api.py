@@ -22,7 +22,7 @@ from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
 from stripper.text.segment import segment_text
-from stripper.types import ROLES, TARGETS, Article, Limits, Page, RelatedGroup
+from stripper.types import ROLES, TARGETS, Article, Group, Limits, Page, Reading
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -155,28 +155,29 @@ def named_roles(named: Roles) -> frozenset[str]:
 
 def read_text(page: Page, model: Model, left_out: frozenset[str] = frozenset()) -> Article:
     """The article of a flattened page that was cut into blocks, without the blocks of some roles."""
+    return article_of(judge_text(page, model), left_out)
+
+
+def judge_text(page: Page, model: Model) -> Reading:
+    """What a model makes of a flattened page that was cut into blocks."""
     if not page.texts:
-        return Article("", None, (), None, (), 0.0, "text")
+        return _of_nothing(page, None, "text")
     view = features.view(page)
     probabilities = classify(view, model)
     labels = label_blocks(page, probabilities, model.thresholds)
-    return _article(view, labels, probabilities, model, None, "text", left_out)
+    return _judge(view, labels, probabilities, model, None, "text")
 
 
-def _article(
-    view: features.View,
-    labels: list[str],
-    probabilities: np.ndarray,
-    model: Model,
-    url: str | None,
-    source: str,
-    left_out: frozenset[str],
-) -> Article:
-    related, labels = read_related(view, labels, probabilities, model, url)
+def article_of(reading: Reading, left_out: frozenset[str] = frozenset()) -> Article:
+    """The article that a reading makes, without the blocks of some roles."""
+    page, labels = reading.page, reading.labels
+    if not page.texts:
+        return Article("", None, (), reading.url, (), 0.0, reading.source)
     if left_out:
-        labels = leave_roles_out(view.page, labels, left_out)
-    sure = confidence(view, probabilities, model)
-    return assemble(view.page, labels, probabilities, related, sure, url, source)
+        labels = leave_roles_out(page, labels, left_out)
+    related = related_groups(reading.groups, reading.kinds)
+    probabilities, confidence = reading.probabilities, reading.confidence
+    return assemble(page, labels, probabilities, related, confidence, reading.url, reading.source)
 
 
 def load_model(model: Model | str | Path | None = None, source: str = "html") -> Model:
@@ -213,35 +214,41 @@ def classify(view: features.View, model: Model) -> np.ndarray:
 
 def classify_all(views: Sequence[features.View], model: Model) -> list[np.ndarray]:
     """The same for several pages, whose blocks pass the trees together."""
+    return np.split(model.passes[-1].probabilities(last_rows(views, model)), _ends(views))
+
+
+def last_rows(views: Sequence[features.View], model: Model) -> np.ndarray:
+    """What the last pass is told of the blocks of all pages, float32 of shape (n, columns)."""
     table = features.TABLES[model.source]
-    ends = np.cumsum([view.n for view in views])[:-1]
-    rows = np.vstack([
+    first = np.vstack([
         np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)]) for view in views
     ])  # fmt: skip
-    first, *later = model.passes
-    found = np.split(first.probabilities(rows), ends)
-    for one in later:
-        verdicts = np.vstack([table.verdict_pass(view, before) for view, before in zip(views, found)])
-        found = np.split(one.probabilities(np.hstack([rows, verdicts])), ends)
-    return found
+    rows = first
+    for one in model.passes[:-1]:
+        before = np.split(one.probabilities(rows), _ends(views))
+        rows = np.hstack([first, np.vstack(list(map(table.verdict_pass, views, before)))])
+    return rows
+
+
+def _ends(views: Sequence[features.View]) -> np.ndarray:
+    return np.cumsum([view.n for view in views])[:-1]
 
 
 def read_related(
     view: features.View, labels: list[str], probabilities: np.ndarray, model: Model, url: str | None
-) -> tuple[tuple[RelatedGroup, ...], list[str]]:
-    """The related headlines of a page, in groups with their headings and kinds; and the labels, where
-    a heading that was taken for text is none."""
+) -> tuple[list[Group], list[str], list[str]]:
+    """The related headlines of a page in groups with their headings, the groups' kinds; and the labels,
+    where a heading that was taken for text is none."""
     page = view.page
     headlines = find_headlines(page, labels, probabilities[:, TARGETS.index("related")], url)
     if not headlines:
-        return (), labels
+        return [], [], labels
     headings = find_headings(features.heading_candidates(view, labels, headlines, probabilities), model)
     labels = list(labels)
     for block in headings.values():
         labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    kinds = model.grouping.kinds(features.group_tokens(view, labels, groups))
-    return related_groups(groups, kinds), labels
+    return groups, model.grouping.kinds(features.group_tokens(view, labels, groups)), labels
 
 
 def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
@@ -277,35 +284,47 @@ def read_articles(
     pages: Sequence[tuple[Page, str | None]], model: Model, left_out: frozenset[str] = frozenset()
 ) -> list[Article]:
     """The same for several pages with their URLs, which are classified together."""
+    return [article_of(reading, left_out) for reading in judge_pages(pages, model)]
+
+
+def judge_pages(pages: Sequence[tuple[Page, str | None]], model: Model) -> list[Reading]:
+    """What a model makes of several pages that were cut into blocks, with their URLs."""
     views = [features.view(page) for page, _ in pages if page.texts]
     found = zip(views, classify_all(views, model)) if views else iter(())
-    return [
-        _read_article(page, url, next(found) if page.texts else None, model, left_out) for page, url in pages
-    ]
+    return [_judge_page(page, url, next(found) if page.texts else None, model) for page, url in pages]
 
 
-def _read_article(
-    page: Page,
-    url: str | None,
-    classified: tuple[features.View, np.ndarray] | None,
-    model: Model,
-    left_out: frozenset[str],
-) -> Article:
-    source = "html"
+def _judge_page(
+    page: Page, url: str | None, classified: tuple[features.View, np.ndarray] | None, model: Model
+) -> Reading:
     labels: list[str] = []
     probabilities = np.zeros((0, len(TARGETS)), np.float32)
     if classified:
         view, probabilities = classified
         labels = label_blocks(page, probabilities, model.thresholds)
     if _is_drawn_by_script(page, labels):
-        source = "json-ld"
         probabilities[:, TARGETS.index("body")] = 0  # what the page shows is not the article
         probabilities = np.vstack([probabilities, _add_article_body(page)])
-        view = features.view(page)
         labels = label_blocks(page, probabilities, model.thresholds)
-    if not page.texts:
-        return Article("", None, (), url, (), 0.0)
-    return _article(view, labels, probabilities, model, url, source, left_out)
+        return _judge(features.view(page), labels, probabilities, model, url, "json-ld")
+    return _judge(view, labels, probabilities, model, url, "html") if classified else _of_nothing(page, url)
+
+
+def _of_nothing(page: Page, url: str | None, source: str = "html") -> Reading:
+    return Reading(page, url, [], np.zeros((0, len(TARGETS)), np.float32), [], [], 0.0, source)
+
+
+def _judge(
+    view: features.View,
+    labels: list[str],
+    probabilities: np.ndarray,
+    model: Model,
+    url: str | None,
+    source: str,
+) -> Reading:
+    groups, kinds, labels = read_related(view, labels, probabilities, model, url)
+    sure = confidence(view, probabilities, model)
+    return Reading(view.page, url, labels, probabilities, groups, kinds, sure, source)
 
 
 def _is_drawn_by_script(page: Page, labels: list[str]) -> bool:

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: What a block can be.  ``related`` is a headline that links to another
 #: content item; ``boilerplate`` is all that is none of the others.
@@ -276,3 +280,22 @@ class Page:
         while self.depths[inner] > self.depths[node]:
             inner = self.parents[inner]
         return inner == node
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a model makes of a page of *n* blocks, before it becomes an article.
+
+    ``labels``, n of :data:`LABELS`; ``probabilities``, float32 of shape (n, targets); ``groups`` of
+    related headlines, and of which of the :data:`KINDS` each is; ``confidence`` and ``source`` as an
+    :class:`Article` has them.
+    """
+
+    page: Page
+    url: str | None
+    labels: list[str]
+    probabilities: np.ndarray
+    groups: list[Group]
+    kinds: list[str]
+    confidence: float
+    source: str

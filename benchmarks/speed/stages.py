@@ -12,7 +12,7 @@ from sides import Case, timed
 
 import stripper
 from stripper import api, features
-from stripper.article.assemble import assemble, label_blocks
+from stripper.article.assemble import label_blocks
 from stripper.html.decode import to_utf8
 from stripper.html.head import read_head
 from stripper.html.parse import parse
@@ -20,7 +20,7 @@ from stripper.html.segment import segment
 from stripper.model.classifier import Model
 from stripper.model.store import read_model
 from stripper.text.segment import segment_text
-from stripper.types import Page
+from stripper.types import Page, Reading
 
 
 @dataclass(slots=True)
@@ -79,5 +79,6 @@ def _run_stages(page: Page, url: str | None, model: Model, stages: Stages) -> No
         found = stages.run(f"pass {number}", one.probabilities, np.hstack([rows, around]))
     sure = stages.run("whole", api.confidence, view, found, model)
     labels = stages.run("label", label_blocks, page, found, model.thresholds)
-    related, labels = stages.run("related", api.read_related, view, labels, found, model, url)
-    stages.run("assemble", assemble, page, labels, found, related, sure, url, model.source)
+    groups, kinds, labels = stages.run("related", api.read_related, view, labels, found, model, url)
+    reading = Reading(page, url, labels, found, groups, kinds, sure, model.source)
+    stages.run("assemble", api.article_of, reading)
