@@ -22,6 +22,7 @@ from stripper.errors import (
     StripperError,
     TooLargeError,
 )
+from stripper.report.explain import explain, explain_from_text
 from stripper.types import KINDS, LABELS, ROLES, Article, Block, Limits, Link, Metadata, RelatedGroup
 
 __version__ = "0.1.0"
@@ -47,6 +48,8 @@ __all__ = [
     "RelatedGroup",
     "StripperError",
     "TooLargeError",
+    "explain",
+    "explain_from_text",
     "extract",
     "extract_from_text",
     "extract_many",

@@ -110,11 +110,16 @@ def extract_from_text(
     >>> stripper.extract_from_text("").text
     ''
     """
+    page = cut_text(text, limits)
+    return read_text(page, load_model(model, "text"), named_roles(leave_out))
+
+
+def cut_text(text: str, limits: Limits = LIMITS) -> Page:
+    """The blocks of flattened text."""
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
     _check_size(text, limits)
-    page = segment_text(text, limits.blocks)
-    return read_text(page, load_model(model, "text"), named_roles(leave_out))
+    return segment_text(text, limits.blocks)
 
 
 def read_page(

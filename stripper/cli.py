@@ -16,11 +16,12 @@ from typing import Any
 import stripper
 from stripper import api
 from stripper.article.write import FORMATS, write, write_all
-from stripper.errors import ModelNotFoundError, StripperError
+from stripper.errors import ModelNotFoundError, NotAPageError, StripperError
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
+from stripper.report.explain import LIMITS
 from stripper.types import ROLES, Article, Limits
 
 log = logging.getLogger("stripper")
@@ -39,6 +40,7 @@ examples:
   stripper extract -f json page.html.gz   text, title and related links as JSON
   curl -s URL | stripper -                a page from standard input
   stripper extract --from text lines.txt  a page that was reduced to lines
+  stripper explain page.html -o why.html  what was made of each block, and why
   stripper info                           what the shipped model is
 
 `stripper COMMAND --help` tells more of each.
@@ -56,6 +58,14 @@ Of several inputs, json is one object a line (JSON Lines) with the input's name;
 text has a line `==> NAME <==` above each article; markdown a rule between two;
 html and xml are one document that holds all. An input that fails is told on
 standard error and left out."""
+_EXPLAIN = """\
+Tell what is made of each block of a page, and why: one HTML file that needs no
+network, with the page's blocks on the left and the article on the right."""
+_EXPLAIN_EXAMPLES = """\
+examples:
+  stripper explain page.html -o why.html
+  stripper explain page.html --gold article.txt --render -o why.html
+  stripper explain --from text lines.txt -o why.html"""
 _BATCH = """\
 Extract every page of files, folders, JSON Lines and WARC files into one output, in
 the order of the inputs. What fails is told in the output and counted at the end."""
@@ -162,14 +172,7 @@ def _limits(args: argparse.Namespace) -> Limits:
 
 
 def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
-    content_type, url = None, args.url
-    if name.lower().startswith(("http://", "https://")):
-        from stripper.io.fetch import fetch
-
-        data, content_type, final = fetch(name)
-        data, url = unpack(data, name), url or final
-    else:
-        data = read_input(name)
+    data, content_type, url = _read_page(name, args.url)
     options = {
         "metadata": args.metadata,
         "leave_out": args.leave_out,
@@ -177,6 +180,37 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
         "model": model,
     }
     return api.extract(data, url=url, content_type=content_type, **options)
+
+
+def _read_page(name: str, url: str | None) -> tuple[bytes, str | None, str | None]:
+    """A page's bytes, its Content-Type if a server told one, and its address if it is known."""
+    if not name.lower().startswith(("http://", "https://")):
+        return read_input(name), None, url
+    from stripper.io.fetch import fetch
+
+    data, content_type, final = fetch(name)
+    return unpack(data, name), content_type, url or final
+
+
+def _explain(args: argparse.Namespace) -> int:
+    if args.source == "text" and (args.url or args.render):
+        args.parser.error("--url and --render are for pages, not for --from text")
+    try:
+        _write([_explained(args)], args.output)
+    except NotAPageError as error:
+        _complain(str(error).removeprefix(f"{args.page}: "), args.page)
+        return FAILED
+    return OK
+
+
+def _explained(args: argparse.Namespace) -> str:
+    gold = decode(read_input(args.gold)) if args.gold else None
+    name = "standard input" if args.page == STDIN else args.page
+    told = {"name": name, "gold": gold, "limits": _limits(args), "model": args.model}
+    if args.source == "text":
+        return stripper.explain_from_text(decode(read_input(args.page)), **told)
+    data, content_type, url = _read_page(args.page, args.url)
+    return stripper.explain(data, url=url, content_type=content_type, with_page=args.render, **told)
 
 
 def _batch(args: argparse.Namespace) -> int:
@@ -300,6 +334,21 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_extract, parser=parser)
 
 
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _EXPLAIN, _EXPLAIN_EXAMPLES
+    parser.add_argument("page", metavar="PAGE", help="a file, a URL, or - for standard input")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument("--gold", metavar="FILE", help="the article's true text: tell what is wrong")
+    parser.add_argument(
+        "--render", action="store_true", help="also show the page itself, made harmless (needs nh3)"
+    )
+    parser.add_argument("--url", help="the page's own address, to make its links absolute")
+    _add_limits(parser, LIMITS)
+    _add_source(parser)
+    _add_model(parser)
+    parser.set_defaults(run=_explain, parser=parser)
+
+
 def _add_extraction(parser: argparse.ArgumentParser) -> None:
     """What is done with each page."""
     parser.add_argument(
@@ -309,14 +358,18 @@ def _add_extraction(parser: argparse.ArgumentParser) -> None:
         "--leave-out", metavar="ROLE,...", type=_roles, default=(),
         help=f"leave blocks of these roles out of the text: {', '.join(ROLES)}",
     )  # fmt: skip
+    _add_limits(parser, api.LIMITS)
+    _add_source(parser)
+    _add_model(parser)
+
+
+def _add_limits(parser: argparse.ArgumentParser, limits: Limits) -> None:
     for name in ("bytes", "blocks"):
-        most = getattr(api.LIMITS, name)
+        most = getattr(limits, name)
         parser.add_argument(
             f"--max-{name}", metavar="N", type=_positive, default=most,
             help=f"refuse what has more {name}; {most:,} unless told",
         )  # fmt: skip
-    _add_source(parser)
-    _add_model(parser)
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:
@@ -432,6 +485,7 @@ def _positive(text: str) -> int:
 
 _COMMANDS = {
     "extract": (_add_extract, "extract the article from pages (the default)"),
+    "explain": (_add_explain, "show what is made of each block of a page, and why"),
     "batch": (_add_batch, "extract a whole crawl into one output"),
     "train": (_add_train, "train a model"),
     "evaluate": (_add_evaluate, "score a model against gold, beside its peers"),

@@ -99,11 +99,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents() -> set[str]:
-    """What users get of the checkout: the code, its tables, the models."""
+    """What users get of the checkout: the code, its tables, style sheets and scripts, the models."""
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
     tables = {f"stripper/training/{name}" for name in ("headings.tsv", "labels.jsonl")}
+    static = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper/report/static").iterdir()}
     files = ("README.md", "manifest.json", "model.npz")
-    return code | tables | {f"models/{model}/{file}" for model in ("news", "news-text") for file in files}
+    return (
+        code
+        | tables
+        | static
+        | {f"models/{model}/{file}" for model in ("news", "news-text") for file in files}
+    )
 
 
 def test_the_wheel_holds_the_code_and_the_models_and_nothing_else(built: Path) -> None:

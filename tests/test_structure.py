@@ -15,8 +15,10 @@ ROWS = (
     {"types", "errors"},
     {"html", "text", "features", "model", "article", "io"},
     {"api"},
-    {"batch", "report", "training"},
-    {"cli", "integrations"},
+    {"batch", "training"},
+    {"report"},
+    {"integrations", "server"},
+    {"cli"},
     {"__main__"},
 )
 ROW = {room: number for number, rooms in enumerate(ROWS) for room in rooms}

@@ -47,8 +47,15 @@ def assemble(
 
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
+    least = body_threshold(page, probabilities[:, _BODY], thresholds[_BODY])
+    return label_blocks_at(page, probabilities, least, thresholds)
+
+
+def label_blocks_at(
+    page: Page, probabilities: np.ndarray, least: float, thresholds: tuple[float, ...]
+) -> list[str]:
+    """The same with ``least`` as the threshold for body, whatever the page is like."""
     body, title, related = probabilities.T
-    least = body_threshold(page, body, thresholds[_BODY])
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"

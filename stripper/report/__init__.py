@@ -1,0 +1,1 @@
+"""Show what was decided, and why, as self-contained HTML."""
