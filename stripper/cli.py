@@ -16,7 +16,7 @@ from typing import Any
 import stripper
 from stripper import api
 from stripper.article.write import FORMATS, write, write_all
-from stripper.errors import ModelNotFoundError, NotAPageError, StripperError
+from stripper.errors import MissingExtraError, ModelNotFoundError, NotAPageError, StripperError
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
@@ -25,6 +25,9 @@ from stripper.report.explain import LIMITS
 from stripper.types import ROLES, Article, Limits
 
 log = logging.getLogger("stripper")
+
+#: The names of this machine itself.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _VERBOSE = ("-v", "--verbose")
@@ -66,6 +69,15 @@ examples:
   stripper explain page.html -o why.html
   stripper explain page.html --gold article.txt --render -o why.html
   stripper explain --from text lines.txt -o why.html"""
+_SERVE = """\
+Answer requests on this machine (pip install 'stripper[serve]'): POST /extract gives
+the article of a page or of flattened text as JSON, and the page at / explains one
+that is pasted or dropped there."""
+_SERVE_EXAMPLES = """\
+examples:
+  stripper serve
+  curl --data-binary @page.html -H 'Content-Type: text/html' localhost:8000/extract
+  curl --data-binary @lines.txt -H 'Content-Type: text/plain' localhost:8000/extract"""
 _BATCH = """\
 Extract every page of files, folders, JSON Lines and WARC files into one output, in
 the order of the inputs. What fails is told in the output and counted at the end."""
@@ -232,6 +244,21 @@ def _batch(args: argparse.Namespace) -> int:
     return FAILED if counts.errors else OK
 
 
+def _serve(args: argparse.Namespace) -> int:
+    try:
+        from stripper.server.app import make_app
+        from stripper.server.run import run
+    except ModuleNotFoundError as error:
+        if error.name not in ("fastapi", "uvicorn"):
+            raise
+        raise MissingExtraError("the server", "serve") from None
+    hosts = {*LOOPBACK, args.host, *args.allow_host}
+    api.load_model(args.model)
+    app = make_app(jobs=args.jobs, timeout=args.timeout, limits=_limits(args), hosts=hosts, model=args.model)
+    run(app, args.host, args.port)
+    return OK
+
+
 def _write(pieces: Iterable[str], output: str | None) -> None:
     if output is None or output == STDIN:
         for piece in pieces:
@@ -347,6 +374,22 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_model(parser)
     parser.set_defaults(run=_explain, parser=parser)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _SERVE, _SERVE_EXAMPLES
+    parser.add_argument("--host", default="127.0.0.1", help="the address to serve at; loopback unless told")
+    parser.add_argument("--port", type=int, default=8000, help="8000 unless told; 0 for any that is free")
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
+                        help="answer to this name too, or to any (*); loopback's and --host's unless told")  # fmt: skip
+    parser.add_argument("-j", "--jobs", type=_positive, default=os.cpu_count(), metavar="N",
+                        help="so many processes; as many as there are processors unless told")  # fmt: skip
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for an input; 30 unless told"
+    )
+    _add_limits(parser, Limits(bytes=10_000_000))
+    _add_model(parser)
+    parser.set_defaults(run=_serve)
 
 
 def _add_extraction(parser: argparse.ArgumentParser) -> None:
@@ -486,6 +529,7 @@ def _positive(text: str) -> int:
 _COMMANDS = {
     "extract": (_add_extract, "extract the article from pages (the default)"),
     "explain": (_add_explain, "show what is made of each block of a page, and why"),
+    "serve": (_add_serve, "answer requests, and explain pages that one pastes or drops"),
     "batch": (_add_batch, "extract a whole crawl into one output"),
     "train": (_add_train, "train a model"),
     "evaluate": (_add_evaluate, "score a model against gold, beside its peers"),

@@ -14,6 +14,8 @@ from stripper.types import Page
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 NAMES = {"pages": "page.html", "text": "page.txt"}
+#: A page whose every piece tries to run a script or to load something.
+INJECTIONS = (FIXTURES / "hostile" / "injections.html").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)

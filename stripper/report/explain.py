@@ -330,11 +330,13 @@ def _detail() -> Html:
 def _facts(judged: _Judged, truth: np.ndarray | None) -> Html:
     """What the script needs to know beside what the document shows."""
     names: dict[str, int] = {}
+    steps: dict[tuple[int, str], int] = {}
     default = np.array([[label == "body"] for label in judged.reading.labels], bool).reshape(-1, 1)
     changing: np.ndarray = (judged.swept != default).any(axis=1)
     facts = {
-        "blocks": [_of_block(block, judged, names) for block in judged.article.blocks],
+        "blocks": [_of_block(block, judged, names, steps) for block in judged.article.blocks],
         "features": list(names),
+        "paths": list(steps),
         "steps": STEPS,
         "threshold": round(judged.threshold, 4),
         "sweep": {
@@ -347,7 +349,9 @@ def _facts(judged: _Judged, truth: np.ndarray | None) -> Html:
     return data(facts, "facts")
 
 
-def _of_block(block: Block, judged: _Judged, names: dict[str, int]) -> list[Any]:
+def _of_block(
+    block: Block, judged: _Judged, names: dict[str, int], steps: dict[tuple[int, str], int]
+) -> list[Any]:
     row = judged.reading.probabilities[block.index]
     reasons = {
         target: [_told(reasons, names) for reasons in both]
@@ -356,7 +360,15 @@ def _of_block(block: Block, judged: _Judged, names: dict[str, int]) -> list[Any]
     }
     probabilities = [round(float(value), 3) for value in row]
     links = [[link.title, link.url] for link in block.links]
-    return [probabilities, block.path, block.role, links, reasons]
+    return [probabilities, _numbered(block.path, steps), block.role, links, reasons]
+
+
+def _numbered(path: str | None, steps: dict[tuple[int, str], int]) -> int:
+    """The number of a path's last step, or -1; each step goes on from another, as blocks share most of theirs."""
+    last = -1
+    for step in path.split("/") if path else ():
+        last = steps.setdefault((last, step), len(steps))
+    return last
 
 
 def _told(reasons: Iterable[Reason], names: dict[str, int]) -> list[list[float | None]]:

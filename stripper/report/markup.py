@@ -67,17 +67,26 @@ def data(value: Any, name: str) -> Html:
     return Html(f'<script type="application/json" id="{name}">{text}</script>')
 
 
-def static(name: str) -> str:
-    """A style sheet or script of this room."""
-    return (files("stripper.report") / "static" / name).read_text("utf-8")
+def static(name: str, room: str = "stripper.report") -> str:
+    """A style sheet or script of a room."""
+    return (files(room) / "static" / name).read_text("utf-8")
 
 
-def document(title: str, body: Html, style: str, script: str, *, sheets: Iterable[str] = ()) -> str:
+def document(
+    title: str,
+    body: Html,
+    style: str,
+    script: str,
+    *,
+    sheets: Iterable[str] = (),
+    form_action: str = "'none'",
+) -> str:
     """A self-contained document with one style sheet and one script.
 
-    ``sheets`` are style sheets that frames within it may show too.
+    ``sheets`` are style sheets that frames within it may show too, ``form_action`` is where its forms may
+    be sent to.
     """
-    policy = content_security_policy([style, *sheets], script)
+    policy = content_security_policy([style, *sheets], script, form_action)
     return "<!DOCTYPE html>\n" + el(
         "html",
         el(
@@ -86,7 +95,7 @@ def document(title: str, body: Html, style: str, script: str, *, sheets: Iterabl
             el("meta", http_equiv="Content-Security-Policy", content=policy),
             el("meta", name="viewport", content="width=device-width, initial-scale=1"),
             el("meta", name="color-scheme", content="light dark"),
-            el("meta", name="referrer", content="no-referrer"),
+            el("meta", name="referrer", content="same-origin"),
             el("title", title),
             el("style", Html(style)),
         ),
@@ -95,14 +104,15 @@ def document(title: str, body: Html, style: str, script: str, *, sheets: Iterabl
     )
 
 
-def content_security_policy(sheets: Iterable[str], script: str) -> str:
+def content_security_policy(sheets: Iterable[str], script: str, form_action: str) -> str:
     """What a document with these style sheets and this script may load and run: these, and images within it."""
-    styles = " ".join(map(_digest, sheets))
+    styles = " ".join(map(digest, sheets))
     return (
-        f"default-src 'none'; script-src {_digest(script)}; style-src {styles}; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {digest(script)}; style-src {styles}; img-src data:;"
+        f" base-uri 'none'; form-action {form_action}"
     )
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A style sheet or script as a Content Security Policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

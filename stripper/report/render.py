@@ -7,6 +7,7 @@ shown in forbids scripts, and its document's policy every style sheet but these 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ _CLOSED_TAGS = frozenset(("area", "details", "map", "summary"))
 #: What an element may keep of its attributes; a picture keeps its source if that is data.
 _ATTRIBUTES = frozenset(("class", "id", "dir", "lang", "colspan", "rowspan", "start", "data-b", "data-k"))
 _OF_IMAGES = _ATTRIBUTES | {"alt", "src", "width", "height"}
-_IMAGE = "data:image/"
+_IMAGE = re.compile(r"data:image/[\w.+-]+(;[\w=.+-]+)*,")
+#: What a style sheet would load.
+_LOADS = re.compile(r"""@import[^;]*;?|url\((?!\s*["']?data:image/)[^)]*\)?""", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def render(root: etree._Element, reading: Reading) -> Rendered:
 
 
 def _harmless(tag: str, name: str, value: str) -> str | None:
-    return None if name == "src" and not value.startswith(_IMAGE) else value
+    return None if name == "src" and not _IMAGE.match(value) else value
 
 
 def _sheets(root: etree._Element) -> Iterator[tuple[str, str | None]]:
@@ -75,7 +78,7 @@ def _sheets(root: etree._Element) -> Iterator[tuple[str, str | None]]:
         # As a browser reads them: the policy names them by their digests.
         text = "".join(element.itertext()).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
         if text.strip() and "</" not in text:
-            yield text, element.get("media")
+            yield _LOADS.sub("", text), element.get("media")
 
 
 def _mark(root: etree._Element, reading: Reading, tags: set[str]) -> None:

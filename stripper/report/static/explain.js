@@ -139,8 +139,13 @@
     });
     return box;
   }
+  function pathTo(last) {
+    const steps = [];
+    for (let at = last; at >= 0; [at] = facts.paths[at]) steps.unshift(facts.paths[at][1]);
+    return steps.join("/");
+  }
   function describe(index) {
-    const [probabilities, path, role, links, reasons] = facts.blocks[index];
+    const [probabilities, last, role, links, reasons] = facts.blocks[index], path = pathTo(last);
     const head = make("div", undefined, "head"), close = make("button", "Close");
     close.type = "button";
     close.addEventListener("click", hide);
