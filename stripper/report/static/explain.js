@@ -190,8 +190,8 @@
     });
     if (show || !detail.hidden) describe(index);
   }
-  function move(by, fits = (item) => !item.hidden) {
-    let index = chosen < 0 && by < 0 ? items.length : chosen;
+  function move(by, from = chosen, fits = (item) => !item.hidden) {
+    let index = from < 0 && by < 0 ? items.length : from;
     do index += by; while (index >= 0 && index < items.length && !fits(items[index]));
     if (index >= 0 && index < items.length) choose(index, false);
   }
@@ -205,9 +205,9 @@
   });
   const moves = {
     ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1),
-    Home: () => { chosen = -1; move(1); }, End: () => { chosen = items.length; move(-1); },
+    Home: () => move(1, -1), End: () => move(-1, items.length),
     Enter: () => chosen >= 0 && describe(chosen), " ": () => chosen >= 0 && describe(chosen),
-    u: () => move(1, (item) => !item.hidden && item.classList.contains("unsure")),
+    u: () => move(1, chosen, (item) => !item.hidden && item.classList.contains("unsure")),
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
