@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripper.report.markup import Html, digest, document, el, static
 
 _ROOM = "stripper.server"
-_SOURCES = {"auto": "See for yourself", "html": "A page (HTML)", "text": "Flattened text"}
+_SOURCES = {"auto": "Whichever it looks like", "html": "A page (HTML)", "text": "Flattened text"}
 
 
 def form(error: str | None = None) -> str:

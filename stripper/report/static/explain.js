@@ -155,7 +155,8 @@
     const said = Object.keys(marks).filter((name) => items[index].classList.contains(name)).map((name) => marks[name]);
     if (said.length) parts.push(make("p", said.join("; ")));
     if (!Object.keys(reasons).length) parts.push(make("p", "Its text stood in the page's JSON-LD and was taken as it is."));
-    Object.entries(reasons).forEach(([target, [alone, around]]) => {
+    const own = ([target]) => Number(target === labels[index]);
+    Object.entries(reasons).sort((one, other) => own(other) - own(one)).forEach(([target, [alone, around]]) => {
       const both = [[alone, `For or against ${target}, seen alone (log-odds, beside the other blocks)`],
         [around, `For or against ${target}, with what stands around it in view`]];
       both.filter(([found]) => found.length).forEach(([found, title]) => parts.push(make("h3", title), drawReasons(found)));
