@@ -21,5 +21,5 @@ def run(app: Guard, host: str, port: int) -> None:
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listening.getsockname()[1]}/"
         print(f"stripper: serving on {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
         uvicorn.Server(config).run(sockets=[listening])
