@@ -103,7 +103,8 @@ Train and test by cross-validation, grouped by site, and report the scores
 beside those of other extractors on the same pages (pip install 'stripper[peers]')."""
 _EVALUATE_EXAMPLES = """\
 example:
-  stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md"""
+  stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md
+  stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.html -j 2"""
 _INFO = """\
 Show the version of stripper, and what a model's manifest tells of it."""
 
@@ -281,18 +282,44 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from stripper.training.evaluate import evaluate, evaluate_related
-
+    as_page = args.report is not None and Path(args.report).suffix.lower() in (".html", ".htm")
+    if as_page and (args.source == "text" or args.related):
+        args.parser.error("an HTML report is of pages as a whole: not with --from text or --related")
     if args.source == "text":
         from stripper.training.evaluate_text import evaluate_text
 
-        report = evaluate_text(args.corpora, args.labels, args.jobs, args.cache)
+        _write([evaluate_text(args.corpora, args.labels, args.jobs, args.cache)], args.report)
     elif args.related:
-        report = evaluate_related(args.corpora, args.labels, args.jobs)
+        from stripper.training import evaluate, related
+
+        measured = evaluate.evaluate_related(args.corpora, args.labels, args.jobs)
+        _write([related.report(measured)], args.report)
     else:
-        report = evaluate(args.corpora, args.labels, args.jobs, args.cache, args.scores)
-    _write([report], args.report)
+        _evaluate_pages(args, as_page)
     return OK
+
+
+def _evaluate_pages(args: argparse.Namespace, as_page: bool) -> None:
+    from stripper.training import compare, evaluate
+
+    write_page = _writer_of_pages() if as_page else None  # what it lacks is told before the long run
+    evaluation = evaluate.evaluate(args.corpora, args.labels, args.jobs, args.cache)
+    if args.scores:
+        args.scores.write_text(compare.to_json(evaluation.comparison), encoding="utf-8")
+    if write_page:
+        write_page(evaluation, Path(args.report), args.jobs)
+    else:
+        _write([evaluate.as_text(evaluation)], args.report)
+
+
+def _writer_of_pages() -> Any:
+    try:
+        from stripper.report.evaluation import write_evaluation
+    except ModuleNotFoundError as error:
+        if error.name != "matplotlib":
+            raise
+        raise MissingExtraError("an evaluation as HTML", "report") from None
+    return write_evaluation
 
 
 def _info(args: argparse.Namespace) -> int:
@@ -467,7 +494,11 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--related", action="store_true", help="report on related links alone, without the peers"
     )
-    parser.add_argument("--report", metavar="FILE", help="write the report there, not to standard output")
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help="write the report there, not to standard output; as .html with plots and the worst pages explained",
+    )
     parser.add_argument("--scores", metavar="FILE", type=Path, help="also write the scores there, as JSON")
     parser.add_argument(
         "--cache",
@@ -476,7 +507,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         default=Path(".cache"),
         help="where to keep what the other extractors gave; .cache unless told",
     )
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(run=_evaluate, parser=parser)
 
 
 def _add_info(parser: argparse.ArgumentParser) -> None:

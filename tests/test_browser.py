@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from browser_lib import chromium, needs_chromium, watched
+from corpora_lib import add_hostile, evaluated, write_corpora
 from fixtures_lib import FIXTURES, INJECTIONS
 from playwright.sync_api import Browser, Page, expect
 
 import stripper
+from stripper.report.evaluation import write_evaluation
 
 pytestmark = needs_chromium
 
@@ -294,3 +296,78 @@ def test_the_form_fits_the_screen(browser: Browser, address: str, width: int) ->
     with watched(browser, width, 844) as page:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.fixture(scope="module")
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = write_corpora(tmp_path_factory.mktemp("corpora"))
+    add_hostile(folder)
+    file = tmp_path_factory.mktemp("evaluation") / "report.html"
+    write_evaluation(evaluated(folder), file, 1)
+    return file.as_uri()
+
+
+def figures(page: Page, column: int) -> list[float]:
+    cells = page.locator(f"#sites tbody td:nth-child({column})")
+    return [float(text) for text in cells.all_inner_texts() if text != "-"]
+
+
+def test_the_tables_of_an_evaluation_are_sorted_by_a_click_or_a_key(
+    browser: Browser, evaluation: str
+) -> None:
+    with watched(browser) as page:
+        page.goto(evaluation)
+        head = page.locator("#sites th", has_text="precision")
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", "ascending")
+        assert figures(page, 4) == sorted(figures(page, 4))
+        page.keyboard.press("Enter")
+        expect(head).to_have_attribute("aria-sort", "descending")
+        assert figures(page, 4) == sorted(figures(page, 4), reverse=True)
+        page.locator("#sites th button").first.click()
+        names = page.locator("#sites tbody td:first-child").all_inner_texts()
+        assert names == sorted(names)
+        assert page.locator("#sites [aria-sort]").count() == 1
+
+
+def test_the_sites_of_an_evaluation_are_filtered(browser: Browser, evaluation: str) -> None:
+    with watched(browser) as page:
+        page.goto(evaluation)
+        rows = page.locator("#sites tbody tr:visible")
+        whole = rows.count()
+        page.fill("#sites .filter", "WCXB")
+        assert 0 < rows.count() < whole
+        expect(page.locator("#sites .count")).to_have_text(f"{rows.count()} of {whole} rows")
+        assert all("wcxb" in row for row in rows.all_inner_texts())
+        page.fill("#sites .filter", "")
+        expect(page.locator("#sites .count")).to_have_text(f"{whole} rows")
+
+
+def test_an_evaluation_leads_to_its_worst_pages_explained(browser: Browser, evaluation: str) -> None:
+    with watched(browser) as page:
+        page.goto(evaluation)
+        link = page.locator("#pages tbody a").first
+        name = link.inner_text()
+        assert "<script>window.ran=1<" in name
+        link.click()
+        expect(page.locator("h1")).to_contain_text(name)
+        assert page.locator(".g-lost, .g-wrong").count()
+        page.go_back()
+        page.locator("#sites tbody a").last.click()
+        expect(page.locator("#text p:visible").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_an_evaluation_fits_its_window(browser: Browser, evaluation: str, width: int, scheme: str) -> None:
+    with watched(browser, width, color_scheme=scheme) as page:
+        page.goto(evaluation)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        plots = page.locator("figure img")
+        assert plots.count() == 4
+        assert all(plots.evaluate_all("all => all.map(one => one.naturalWidth > 0)"))
+        chosen = plots.first.evaluate("one => one.currentSrc === one.src")
+        assert chosen == (scheme == "light")
+        page.locator("figure summary").first.click()
+        expect(page.locator("figure table").first).to_be_visible()
+        page.locator("nav a", has_text="Pages").click()
+        expect(page.locator("#pages h2")).to_be_in_viewport()

@@ -18,6 +18,8 @@ import stripper
 from stripper import api, cli
 from stripper.errors import InputError, ModelDamagedError, ModelNotFoundError, NotAPageError
 from stripper.model.locate import PLACES
+from stripper.report import evaluation as evaluation_report
+from stripper.training import compare, evaluate, related
 from stripper.types import Article, Metadata
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,6 +175,8 @@ def test_an_output_file_that_cannot_be_written(
         ["--url", "https://n.example/", "a.html", "b.html"],
         ["train"],
         ["evaluate", "--corpora", "c", "--labels", "l", "-j", "0"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "--related", "--report", "r.html"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "--from", "text", "--report", "r.HTM"],
         ["evaluate", "--corpora", "c", "--labels", "l", "-j", "many"],
     ],
 )
@@ -219,27 +223,34 @@ def test_train_and_evaluate_hand_over(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls: list[tuple[Any, ...]] = []
-    train, evaluate = types.ModuleType("train"), types.ModuleType("evaluate")
+    evaluation = types.SimpleNamespace(comparison=compare.Comparison([], []))
+    train = types.ModuleType("train")
     train.train = lambda *args: calls.append(args)  # type: ignore[attr-defined]
-    evaluate.evaluate_related = lambda *args: calls.append(args) or "# Related\n"  # type: ignore[attr-defined,func-returns-value]
-    evaluate.evaluate = lambda *args: calls.append(args) or "# Scores\n"  # type: ignore[attr-defined,func-returns-value]
     monkeypatch.setitem(sys.modules, "stripper.training.train", train)
-    monkeypatch.setitem(sys.modules, "stripper.training.evaluate", evaluate)
+    monkeypatch.setattr(evaluate, "evaluate_related", lambda *args: calls.append(args))
+    monkeypatch.setattr(evaluate, "evaluate", lambda *args: calls.append(args) or evaluation)
+    monkeypatch.setattr(evaluate, "as_text", lambda given: "# Scores\n" if given is evaluation else "")
+    monkeypatch.setattr(related, "report", lambda given: "# Related\n")
+    monkeypatch.setattr(evaluation_report, "write_evaluation", lambda *args: calls.append(args))
     data = ["--corpora", "corpora", "--labels", "labels.jsonl"]
     assert cli.main(["train", *data, "-o", "models/mine", "-j", "3"]) == 0
     assert cli.main(["evaluate", *data]) == 0
     assert capsys.readouterr().out == "# Scores\n"
     assert cli.main(["evaluate", *data, "--related", "-j", "2"]) == 0
     assert capsys.readouterr().out == "# Related\n"
-    report = str(tmp_path / "report.md")
-    assert cli.main(["evaluate", *data, "--cache", "c", "--scores", "s.json", "--report", report]) == 0
+    report, scores = str(tmp_path / "report.md"), tmp_path / "scores.json"
+    assert cli.main(["evaluate", *data, "--cache", "c", "--scores", str(scores), "--report", report]) == 0
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == "# Scores\n"
+    assert json.loads(scores.read_text(encoding="utf-8")) == {"tables": [], "article_checks": []}
+    assert cli.main(["evaluate", *data, "--report", "report.HTML", "-j", "2"]) == 0
     given = (Path("corpora"), Path("labels.jsonl"))
     assert calls == [
         (*given, Path("models/mine"), "html", 3, None),
-        (*given, 1, Path(".cache"), None),
+        (*given, 1, Path(".cache")),
         (*given, 2),
-        (*given, 1, Path("c"), Path("s.json")),
+        (*given, 1, Path("c")),
+        (*given, 2, Path(".cache")),
+        (evaluation, Path("report.HTML"), 2),
     ]
 
 

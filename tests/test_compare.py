@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from stripper.training import compare, peers
-from stripper.training.compare import Row, run_peers, score, worst
+from stripper.training.compare import Row, run_peers, score
 from stripper.training.corpora import Sample
+from stripper.training.pages import score_pages
 from stripper.training.peers import Output
 
 GOLD = "The council has agreed to rebuild the old harbour bridge by next spring, said the mayor."
@@ -168,8 +169,8 @@ def test_the_worst_pages_come_first() -> None:
     given = {s.key: Output(GOLD) for s in pages()}
     given["wcxb", "a3"] = Output("")
     given["wcxb", "a5"] = Output(GOLD + " Log in to comment on it")
-    first, second, third = worst(pages(), given, "wcxb", 3)
-    assert (first.id, first.site, first.recall, first.f1) == ("a3", "a3.example", 0, 0)
+    first, second, third, *_ = score_pages(pages(), given)
+    assert (first.sample.id, first.recall, first.f1) == ("a3", 0, 0)
     assert math.isnan(first.precision)
-    assert second.id == "a5" and second.recall == 1 and second.precision < 1
-    assert third.id == "a0"
+    assert second.sample.id == "a5" and second.recall == 1 and second.precision < 1
+    assert third.sample.id == "a0"

@@ -336,7 +336,7 @@ def test_a_page_without_related_links_is_right_when_none_is_found() -> None:
 
 def test_sponsored_titles_are_reported_apart() -> None:
     labels = {("c", "1"): [{"heading": None, "kind": "sponsored", "links": [{"title": "Buy this"}]}]}
-    text = related.report({("c", "1"): []}, labels, (0.0, 0.0))
+    text = related.report(related.measure({("c", "1"): []}, labels, (0.0, 0.0)))
     assert "related: 1 pages\n  titles    P 0.000  R 0.000  F1 0.000  by page 1.000" in text
     assert "sponsored P 0.000  R 0.000" in text
 

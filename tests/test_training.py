@@ -2,93 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
-from fixtures_lib import Fixture, load
+from corpora_lib import ARTICLES, write_corpora
 
 import stripper
 from stripper import features
-from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, fit
 from stripper.training.augment import with_second_article, with_voices
-from stripper.training.crossval import cross_validate
+from stripper.training.crossval import FOLDS, cross_validate
 from stripper.training.train import train
-
-ARTICLES = [
-    fixture for fixture in load("pages") if fixture.expected["source"] == "html" and fixture.expected["text"]
-]
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fixtures as the corpora that models are trained on."""
-    folder = tmp_path_factory.mktemp("corpora")
-    for name in dataset.TRAINED_ON:
-        (folder / name / "pages").mkdir(parents=True)
-    rows: dict[str, list[dict]] = {name: [] for name in dataset.TRAINED_ON}
-    for k, fixture in enumerate(ARTICLES):
-        expected = fixture.expected
-        name = ("fundus", "wcxb")[k % 2]
-        row = {
-            "id": fixture.slug,
-            "url": expected["url"],
-            "title": expected["title"],
-            "text": "\n".join(expected["text"]),
-        }
-        row |= {"page_type": "article", "with": [], "without": [], "author": None, "date": None}
-        rows[name].append(row)
-        (folder / name / "pages" / f"{fixture.slug}.html.gz").write_bytes(
-            gzip.compress(fixture.data, mtime=0)
-        )
-    segments = {"with": ARTICLES[0].expected["text"][:1], "without": ["Polityka prywatności"]}
-    rows["trafilatura-eval"].append({"id": "known-in-part", "url": "https://in-part.example/", **segments})
-    page = folder / "trafilatura-eval" / "pages" / "known-in-part.html.gz"
-    page.write_bytes(gzip.compress(ARTICLES[0].data, mtime=0))
-    others = [fixture for fixture in load("pages") if fixture.expected["confidence"] == "low"]
-    for k, fixture in enumerate(others * 6):  # enough for every fold of every fold
-        row = {"id": f"other-{k}", "url": f"https://site-{k}.example/", "title": "", "text": None}
-        rows["wcxb"].append({**row, "page_type": "listing", "with": [], "without": []})
-        page = folder / "wcxb" / "pages" / f"other-{k}.html.gz"
-        page.write_bytes(gzip.compress(fixture.data, mtime=0))
-    for name, lines in rows.items():
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        (folder / name / "gold.jsonl").write_text(text, "utf-8")
-    lines = [
-        {
-            "corpus": name,
-            "id": fixture.slug,
-            "groups": groups(fixture),
-        }
-        for fixture in ARTICLES
-        for name in ("fundus", "wcxb")
-    ]
-    (folder / "related.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    return folder
-
-
-def groups(fixture: Fixture) -> list[dict]:
-    """The fixture's groups of related links, each link with the number of its anchor."""
-    page = segment(parse(fixture.data))
-    shown = dict(zip(page.link_texts, page.link_numbers))
-    return [
-        {
-            "heading": group["heading"],
-            "kind": group["kind"],
-            "links": [
-                {"a": shown[link["title"]], "title": link["title"], "href": link["url"]}
-                for link in group["links"]
-                if link["title"] in shown
-            ],
-        }
-        for group in fixture.expected["related"]
-    ]
+    return write_corpora(tmp_path_factory.mktemp("corpora"))
 
 
 @pytest.fixture
@@ -155,7 +88,9 @@ def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
     related = corpora.load_related(corpus / "related.jsonl")
     examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
-    predicted = cross_validate(examples, 1)
+    folds = cross_validate(examples, 1)
+    predicted = folds.found
+    assert [model.source for model in folds.models] == ["html"] * FOLDS
     assert set(predicted) == {sample.key for sample in samples}
     assert all(np.isfinite(page.article.confidence) for page in predicted.values())
     assert {key for key, page in predicted.items() if page.unrelated is not None} == set(related) & set(

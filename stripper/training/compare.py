@@ -107,17 +107,6 @@ class Comparison:
     article_checks: list[ArticleCheck]
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """A page on which the text went wrong: shingle precision, recall and F1, NaN where undefined."""
-
-    id: str
-    site: str
-    precision: float
-    recall: float
-    f1: float
-
-
 def run_peers(
     samples: Sequence[Sample], names: Sequence[str], jobs: int, cache: Path | str
 ) -> dict[str, dict[Key, Output]]:
@@ -168,6 +157,11 @@ def compare(samples: Sequence[Sample], outputs: Mapping[str, Outputs], ours: str
     return Comparison(tables, checks)
 
 
+def counts(sample: Sample) -> bool:
+    """Whether the text of a page is measured: of pages that are told to be no articles it is not."""
+    return sample.page_type in (None, "article")
+
+
 def report(comparison: Comparison) -> str:
     """The comparison as tables of fixed width; ± is half the width of the 95% interval."""
     parts = [_format_table(table) for table in comparison.tables]
@@ -182,18 +176,6 @@ def report(comparison: Comparison) -> str:
 def to_json(comparison: Comparison) -> str:
     """The comparison as JSON; null where a figure is undefined."""
     return json.dumps(_plain(asdict(comparison)), indent=1, allow_nan=False) + "\n"
-
-
-def worst(samples: Sequence[Sample], outputs: Outputs, corpus: str, n: int) -> list[Worst]:
-    """The n pages of a corpus with gold text whose shingle F1 is lowest, the lowest first."""
-    pages = []
-    for sample in samples:
-        if sample.corpus == corpus and sample.text is not None and _counts(sample):
-            precision, recall = metrics.shingle_scores(outputs[sample.key].text, sample.text)
-            total = precision + recall
-            f1 = 2 * precision * recall / total if total > 0 else 0.0  # NaN > 0 is false
-            pages.append(Worst(sample.id, sample.site, precision, recall, f1))
-    return sorted(pages, key=lambda page: (page.f1, page.id))[:n]
 
 
 def _shingles(sample: Sample, output: Output) -> list[float]:
@@ -228,12 +210,8 @@ _SCORES: dict[str, Callable[[Sample, Output], list[float]]] = {
 }
 
 
-def _counts(sample: Sample) -> bool:
-    return sample.page_type in (None, "article")
-
-
 def _table(corpus: str, samples: list[Sample], outputs: Mapping[str, Outputs], ours: str | None) -> Table:
-    samples = [sample for sample in samples if _counts(sample)]
+    samples = [sample for sample in samples if counts(sample)]
     if corpus not in LEFT_OUT:
         outputs = {name: of for name, of in outputs.items() if name != CHOSEN}
     scores = {name: score(samples, of) for name, of in outputs.items()}

@@ -6,20 +6,21 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from stripper import features
-from stripper.api import classify, read_article, read_text
+from stripper.api import article_of, classify, judge_pages, read_text
 from stripper.article.assemble import body_text, label_blocks
 from stripper.model.classifier import Model
 from stripper.text.segment import segment_text
 from stripper.training.corpora import LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, Data, fit, gather
+from stripper.training.verdicts import Verdicts, of_page
 from stripper.types import TARGETS, Article, Page
 
 FOLDS = 5
@@ -32,14 +33,28 @@ R = TypeVar("R")
 @dataclass(frozen=True, slots=True)
 class Predicted:
     """A page's article, without its blocks; ``chosen``: its text without the roles that the gold of
-    its corpus leaves out; ``unrelated``, where its related links are labelled: the text if nothing were taken for a related link."""
+    its corpus leaves out; ``unrelated``, where its related links are labelled: the text if nothing were taken
+    for a related link; ``verdicts``: what was told of its blocks beside what is known of them."""
 
     article: Article
     chosen: str
     unrelated: str | None
+    verdicts: Verdicts
 
 
-def cross_validate(examples: list[Example], jobs: int) -> dict[Key, Predicted]:
+@dataclass(frozen=True, slots=True)
+class Folds(Generic[R]):
+    """What was made of every page, and the models of the folds that made it."""
+
+    found: dict[Key, R]
+    models: list[Model]
+
+    def model_of(self, sample: Sample) -> Model:
+        """The model that has not seen the site of a page."""
+        return self.models[fold_of(sample.site, FOLDS)]
+
+
+def cross_validate(examples: list[Example], jobs: int) -> Folds[Predicted]:
     """What the model of the fold that its site is in makes of every example.
 
     The site of a page is in the same fold in every corpus, so that no model has
@@ -60,20 +75,25 @@ def cross_validate_texts(
 ) -> dict[Key, dict[str, Article]]:
     """The same for flattened text: what is made of each of the named texts of a page."""
     data = gather(examples, features.TEXT)
-    return _over_folds(data, texts, _read_texts, jobs)
+    return _over_folds(data, texts, _read_texts, jobs).found
 
 
 def _over_folds(
     data: Data, measured: list[tuple[Sample, T]], read: Callable[[T, Model], R], jobs: int
-) -> dict[Key, R]:
+) -> Folds[R]:
     parts: list[list[tuple[Sample, T]]] = [[] for _ in range(FOLDS)]
     for sample, page in measured:
         parts[fold_of(sample.site, FOLDS)].append((sample, page))
     work = (delayed(_fold)(data, part, read, fold) for fold, part in enumerate(parts))
-    return {key: found for part in Parallel(n_jobs=jobs)(work) for key, found in part.items()}
+    done = Parallel(n_jobs=jobs)(work)
+    return Folds(
+        {key: read for found, _ in done for key, read in found.items()}, [model for _, model in done]
+    )
 
 
-def _fold(data: Data, held: list[tuple[Sample, T]], read: Callable[[T, Model], R], fold: int) -> dict[Key, R]:
+def _fold(
+    data: Data, held: list[tuple[Sample, T]], read: Callable[[T, Model], R], fold: int
+) -> tuple[dict[Key, R], Model]:
     started = time.monotonic()
     seen = np.array([fold_of(example.sample.site, FOLDS) != fold for example in data.examples])
     with threadpool_limits(THREADS):
@@ -81,7 +101,7 @@ def _fold(data: Data, held: list[tuple[Sample, T]], read: Callable[[T, Model], R
     found = {sample.key: read(page, model) for sample, page in held}
     print(f"fold {fold}: {seen.sum()} pages learned, {len(held)} predicted,"
           f" {time.monotonic() - started:.0f} s", file=sys.stderr)  # fmt: skip
-    return found
+    return found, model
 
 
 def _read_texts(texts: dict[str, str], model: Model) -> dict[str, Article]:
@@ -91,10 +111,12 @@ def _read_texts(texts: dict[str, str], model: Model) -> dict[str, Article]:
 def predict(example: Example, model: Model) -> Predicted:
     """What a model makes of an example's page."""
     unrelated = None if example.groups is None else _unrelated(example.page, model)
-    article = read_article(example.page, example.sample.url, model)
+    reading = judge_pages([(example.page, example.sample.url)], model)[0]
+    article = article_of(reading)
     left_out = LEFT_OUT.get(example.sample.corpus, ())
     chosen = ["boilerplate" if block.role in left_out else block.label for block in article.blocks]
-    return Predicted(replace(article, blocks=()), body_text(example.page, chosen), unrelated)
+    chosen_text = body_text(example.page, chosen)
+    return Predicted(replace(article, blocks=()), chosen_text, unrelated, of_page(example, reading))
 
 
 def _unrelated(page: Page, model: Model) -> str:

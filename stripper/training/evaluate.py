@@ -2,58 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from stripper.training import compare, corpora, dataset, peers, related
-from stripper.training.compare import CHOSEN, NAME
-from stripper.training.crossval import Predicted, cross_validate
+from stripper.training import compare, corpora, dataset, pages, peers, related
+from stripper.training.compare import CHOSEN, NAME, Comparison, Key, Outputs
+from stripper.training.corpora import Sample
+from stripper.training.crossval import Folds, Predicted, cross_validate
 from stripper.training.fit import SEED
 from stripper.training.labels import load_labels
+from stripper.training.pages import PageScore
 from stripper.training.peers import Output
 
-Labels = dict[related.Key, list[dict]]
 #: So many of the worst pages of each corpus are listed.
 WORST = 20
 
 
-def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path, scores: Path | None = None) -> str:
-    """The report on all corpora, ours and the installed peers', and on related links.
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was measured, and of what.
 
-    Outputs of peers are kept in ``cache``.  ``scores`` is a file to write the
-    figures to, as JSON, for the manifest of a model.
+    ``folds``: what our models made of the samples; ``outputs``: every extractor's, ours first, by its name;
+    ``related``: the measure of related links; ``peers``: the others with their versions.
+    """
+
+    samples: list[Sample]
+    folds: Folds[Predicted]
+    outputs: dict[str, Outputs]
+    comparison: Comparison
+    related: related.Measured
+    peers: list[str]
+
+
+def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> Evaluation:
+    """Measure ours and the installed peers on all corpora, and related links.
+
+    Outputs of peers are kept in ``cache``.
     """
     samples = corpora.load(corpora_folder)
-    groups = corpora.load_related(labels)
-    predicted = _predict(samples, load_labels(labels), jobs)
+    folds = _predict(samples, labels, jobs)
+    names = peers.installed()
+    theirs = compare.run_peers(samples, names, jobs, cache)
+    return measure(samples, folds, corpora.load_related(labels), theirs, list(map(peers.release, names)))
+
+
+def measure(
+    samples: list[Sample],
+    folds: Folds[Predicted],
+    groups: dict[Key, list[dict]],
+    theirs: Mapping[str, Outputs],
+    releases: list[str],
+) -> Evaluation:
+    """Measure what our models and the others made of the samples; ``groups``: labelled related links."""
     ours = {sample.key: Output("", confidence=0.0) for sample in samples}  # as an empty page has it
     chosen = dict(ours)
-    for key, page in predicted.items():
+    for key, page in folds.found.items():
         ours[key] = Output(page.article.text, page.article.title, page.article.confidence)
         chosen[key] = Output(page.chosen, page.article.title, page.article.confidence)
-    names = peers.installed()
-    outputs = {NAME: ours, CHOSEN: chosen, **compare.run_peers(samples, names, jobs, cache)}
+    outputs: dict[str, Outputs] = {NAME: ours, CHOSEN: chosen, **theirs}
     comparison = compare.compare(samples, outputs, NAME)
-    if scores is not None:
-        scores.write_text(compare.to_json(comparison), encoding="utf-8")
-    versions = "peers: " + ", ".join(map(peers.release, names)) + "\n"
-    worst = (_worst(samples, ours, name) for name in ("fundus", "wcxb", "daniel"))
-    return "\n".join([compare.report(comparison), _related(samples, predicted, groups), versions, *worst])
+    return Evaluation(samples, folds, outputs, comparison, _related(samples, folds.found, groups), releases)
 
 
-def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> str:
-    """The report on related links alone."""
+def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> related.Measured:
+    """Measure related links alone."""
     samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
-    predicted = _predict(samples, load_labels(labels), jobs)
-    return _related(samples, predicted, corpora.load_related(labels))
+    found = _predict(samples, labels, jobs).found
+    return _related(samples, found, corpora.load_related(labels))
 
 
-def _predict(samples: list[corpora.Sample], groups: Labels, jobs: int) -> dict[related.Key, Predicted]:
-    examples = dataset.build(samples, groups, jobs)
+def as_text(evaluation: Evaluation) -> str:
+    """What was measured as tables of fixed width."""
+    scores = pages.score_pages(evaluation.samples, evaluation.outputs[NAME])
+    return "\n".join([
+        compare.report(evaluation.comparison),
+        related.report(evaluation.related),
+        "peers: " + ", ".join(evaluation.peers) + "\n",
+        *(_worst(scores, name) for name in ("fundus", "wcxb", "daniel")),
+    ])  # fmt: skip
+
+
+def _predict(samples: list[Sample], labels: Path, jobs: int) -> Folds[Predicted]:
+    examples = dataset.build(samples, load_labels(labels), jobs)
     examples += dataset.build_harder(samples, jobs, SEED)
     return cross_validate(examples, jobs)
 
 
-def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predicted], groups: Labels) -> str:
+def _related(
+    samples: list[Sample], predicted: dict[Key, Predicted], groups: dict[Key, list[dict]]
+) -> related.Measured:
     gold = {sample.key: sample.text for sample in samples if sample.page_type == "article" and sample.text}
     found = {key: page.article.related for key, page in predicted.items()}
     pairs = [(page, gold[key]) for key, page in predicted.items() if key in groups and key in gold]
@@ -62,12 +100,13 @@ def _related(samples: list[corpora.Sample], predicted: dict[related.Key, Predict
         related.lost_share([page.article.text for page, _ in pairs], texts),
         related.lost_share([page.unrelated or "" for page, _ in pairs], texts),
     )
-    return related.report(found, groups, lost)
+    return related.measure(found, groups, lost)
 
 
-def _worst(samples: list[corpora.Sample], ours: compare.Outputs, corpus: str) -> str:
+def _worst(scores: list[PageScore], corpus: str) -> str:
     lines = [
-        f"  {page.f1:.3f}  P {page.precision:.3f}  R {page.recall:.3f}  {page.site}  {page.id}"
-        for page in compare.worst(samples, ours, corpus, WORST)
+        f"  {page.f1:.3f}  P {page.precision:.3f}  R {page.recall:.3f}  {page.sample.site}  {page.sample.id}"
+        for page in scores
+        if page.sample.corpus == corpus
     ]
-    return "\n".join([f"{corpus}: our worst pages by shingle F1", *lines, ""])
+    return "\n".join([f"{corpus}: our worst pages by shingle F1", *lines[:WORST], ""])

@@ -107,7 +107,7 @@ def _by_flattener(samples: list[Sample], flat: Texts, found: Articles, name: str
 
 def _related(found: Articles, labels: dict[Key, list[dict]], name: str) -> str:
     groups = {key: of[name].related for key, of in found.items()}
-    lines = related.report(groups, labels, (0.0, 0.0)).splitlines()
+    lines = related.report(related.measure(groups, labels, (0.0, 0.0))).splitlines()
     return "\n".join([f"flattened by {name}, {lines[0]}", *lines[1:4], ""])
 
 

@@ -160,7 +160,9 @@ def auc(truth: Sequence[bool], confidence: Sequence[float]) -> float:
     return float(roc_auc_score(truth, confidence))
 
 
-def calibration_error(truth: Sequence[bool], confidence: Sequence[float], bins: int = BINS) -> float:
+def calibration_error(
+    truth: Sequence[bool] | np.ndarray, confidence: Sequence[float] | np.ndarray, bins: int = BINS
+) -> float:
     """The expected calibration error over bins of equal width, in [0, 1].
 
     Naeini, Cooper and Hauskrecht 2015: the mean over all examples of the gap

@@ -14,6 +14,8 @@ from stripper.types import RelatedGroup
 
 Key = tuple[str, str]
 SPONSORED = "sponsored"
+#: So many of the worst pages are listed.
+WORST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class Page:
         total = len(self.found) + len(self.gold)
         return 2 * len(self.pairs) / total if total else 1.0
 
+    @property
+    def missed(self) -> int:
+        """How many gold titles were not found."""
+        return len(self.gold) - len(self.pairs)
+
+    @property
+    def too_many(self) -> int:
+        """How many titles were found that are none."""
+        return len(self.found) - len(self.pairs)
+
 
 @dataclass(slots=True)
 class Figures:
@@ -54,6 +66,17 @@ class Figures:
     headings: float
     kinds: float
     by_kind: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The labelled pages, those with the most errors first, the figures over them, those of sponsored
+    links, and the share of gold body words lost with and without the related decision."""
+
+    pages: list[Page]
+    titles: Figures
+    sponsored: Figures
+    lost: tuple[float, float]
 
 
 def of_groups(groups: Iterable[RelatedGroup]) -> list[Title]:
@@ -126,15 +149,22 @@ def lost_share(texts: Sequence[str], golds: Sequence[str]) -> float:
     return 1 - sum(kept) / max(sum(gold.total() for gold in wanted), 1)
 
 
-def report(
+def measure(
     found: Mapping[Key, Sequence[RelatedGroup]], labels: Mapping[Key, list[dict]], lost: tuple[float, float]
-) -> str:
-    """The figures as text; ``lost``: the share of gold body words lost with and without the decision."""
+) -> Measured:
+    """Set what was found on the labelled pages against their labels."""
     keys = [key for key in labels if key in found]
     titles = {key: (of_groups(found[key]), of_labels(labels[key])) for key in keys}
     pages = [compare(key, *(_without(side) for side in titles[key])) for key in keys]
+    pages.sort(key=lambda page: 2 * len(page.pairs) - len(page.found) - len(page.gold))
     sponsored = [compare(key, *(_only(side) for side in titles[key])) for key in keys]
-    whole, paid = figures(pages), figures([page for page in sponsored if page.found or page.gold])
+    paid = figures([page for page in sponsored if page.found or page.gold])
+    return Measured(pages, figures(pages), paid, lost)
+
+
+def report(measured: Measured) -> str:
+    """The figures as text."""
+    whole, paid, lost = measured.titles, measured.sponsored, measured.lost
     lines = [
         f"related: {whole.pages} pages",
         f"  titles    P {whole.precision:.3f}  R {whole.recall:.3f}  F1 {whole.f1:.3f}  by page {whole.mean_f1:.3f}",
@@ -146,11 +176,9 @@ def report(
         "",
         "related: our worst pages by titles missed and titles too many",
     ]
-    worst = sorted(pages, key=lambda page: 2 * len(page.pairs) - len(page.found) - len(page.gold))[:20]
     lines += [
-        f"  {page.f1:.3f}  {len(page.gold) - len(page.pairs):3d} missed {len(page.found) - len(page.pairs):3d}"
-        f" too many  {page.key[0]}  {page.key[1]}"
-        for page in worst
+        f"  {page.f1:.3f}  {page.missed:3d} missed {page.too_many:3d} too many  {page.key[0]}  {page.key[1]}"
+        for page in measured.pages[:WORST]
     ]
     return "\n".join([*lines, ""])
 
