@@ -86,7 +86,7 @@ def groups(fixture: Fixture) -> list[dict]:
 
 def add_hostile(folder: Path) -> None:
     """One more page of fundus, and its id, site, gold and page try to run scripts."""
-    page = "'\"><script>window.ran=1</script><img src=x onerror=window.ran=1>"
+    page = "'\"><img src=x onerror=window.ran=1><script>window.ran=1</script>"
     url = 'https://x"><script>window.ran=1<.example/'
     text = "The ferry <script>window.ran = 1</script> sails again from Monday on, at least as far as the islands."
     row = {"id": page.replace("/", "\u2215"), "url": url, "title": page, "text": text}
