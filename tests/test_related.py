@@ -268,6 +268,17 @@ def test_each_tab_heads_its_own_list(chosen: str) -> None:
     ]
 
 
+def test_tabs_head_their_lists_though_none_was_found_to_be_a_heading() -> None:
+    html = "<section><h2>Keywords</h2><p>Ferry</p></section>" + TABS
+    assert [heading for heading, _ in grouped(html, {0: 0})] == ["Most read", "Latest"]
+    assert [heading for heading, _ in grouped(html, {})] == ["Most read", "Latest"]
+
+
+def test_no_tabs_where_a_heading_stands_in_the_element_that_holds_their_lists() -> None:
+    html = TABS.replace("<div><ul>", "<div><h2>Read also</h2><ul>")
+    assert [heading for heading, _ in grouped(html, {0: 0})] == ["Read also"]
+
+
 def test_labels_side_by_side_over_one_list_are_no_tabs() -> None:
     html = "<div><b>Most</b> <b>read</b><ul>" + item("a") + item("b") + "</ul></div>"
     assert len(grouped(html, {0: 0})) == 1
@@ -289,6 +300,16 @@ def test_the_tokens_of_a_group() -> None:
         "ranked False",
         "heading linked False",
     } <= set(tokens)
+
+
+def test_without_a_heading_the_place_counts_once_more() -> None:
+    page = page_of("<p>Body</p><ul><li><a href=/a>Story a</a></ul>")
+    view, labels = features.view(page), ["body", "related"]
+    for heading in (None, "Read also"):
+        group = Group(heading, [Headline("Story a", "/a", 1, 1, 1.0)])
+        (tokens,) = features.group_tokens(view, labels, [group])
+        assert "place after" in tokens
+        assert ({"heading none", "none place after"} <= set(tokens)) == (heading is None)
 
 
 def test_ranks_and_times_beside_headlines_are_told() -> None:

@@ -157,7 +157,7 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
         return found
     beside: dict[int, range] = {}
     below: dict[int, range] = {}  # the headlines that an element holds one after the other
-    for owner, block in headings.items():
+    for owner, block in _may_be_headed_by_tabs(headlines, headings):
         if block not in beside:
             run = _side_by_side(page, block)
             beside |= dict.fromkeys(run, run if _may_be_tabs(page, run) else range(0))
@@ -170,9 +170,43 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
             below[reach] = range(owner, owner + sum(takewhile(bool, map(partial(page.holds, reach), later))))
         held = range(owner, below[reach].stop)
         panels = _panels(page, headlines, held, len(tabs))
-        if 1 < len(panels) <= len(tabs) and len(held) >= 2 * len(panels):
+        if len(held) < 2 * len(panels) or not 1 < len(panels) <= len(tabs):
+            continue
+        if headings.get(owner) == block or _are_tabs(page, reach, tabs, panels, headlines, headings):
             found |= zip(panels, tabs)
     return found
+
+
+def _may_be_headed_by_tabs(
+    headlines: list[Headline], headings: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Headlines by their number, each with a block that may be a tab: its heading, or what stands right before."""
+    last = -1
+    for owner, headline in enumerate(headlines):
+        before = headline.first - 1
+        if owner in headings:
+            yield owner, headings[owner]
+        if last < before != headings.get(owner):
+            yield owner, before
+        last = max(last, headline.last)
+
+
+def _are_tabs(
+    page: Page,
+    reach: int,
+    tabs: range,
+    panels: list[int],
+    headlines: list[Headline],
+    headings: Mapping[int, int],
+) -> bool:
+    """Whether labels of which none was found to be a heading are tabs all the same: as many as there are lists
+    right below them, of which none has a heading within the element that holds both."""
+    within = [headings[panel] for panel in panels if panel in headings]
+    return (
+        len(panels) == len(tabs)
+        and tabs.stop == headlines[panels[0]].first
+        and not any(page.holds(reach, block) for block in within)
+    )
 
 
 def _panels(page: Page, headlines: list[Headline], held: range, most: int) -> list[int]:
