@@ -1,0 +1,18 @@
+/* The compiled kernels as one module: each has a file of its own, and a twin in Python beside it. */
+
+#include "native.h"
+
+PyObject *sum_leaves(PyObject *self, PyObject *args);
+
+static PyMethodDef methods[] = {
+    {"sum_leaves", sum_leaves, METH_VARARGS, "See stripper/native/trees.py."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "compiled", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC
+PyInit_compiled(void)
+{
+    return PyModule_Create(&definition);
+}

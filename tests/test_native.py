@@ -1,0 +1,80 @@
+"""The compiled kernels, and that they give what their twins in Python give, bit by bit."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stripper import native
+from stripper.native import trees as trees_twin
+
+COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
+HEADER = Path(sysconfig.get_paths()["include"]) / "Python.h"
+
+
+@pytest.mark.skipif(
+    not native.COMPILED and (shutil.which(COMPILER) is None or not HEADER.exists()),
+    reason="needs a C compiler and Python's headers when it is installed",
+)
+def test_the_kernels_are_compiled() -> None:
+    assert native.COMPILED, "install it again: there is a compiler, and nothing was compiled"
+
+
+@pytest.mark.parametrize(("value", "compiled"), [("0", False), ("1", native.COMPILED)])
+def test_a_variable_chooses_the_twins(value: str, compiled: bool) -> None:
+    code = "from stripper import native; print(native.COMPILED, native.sum_leaves.__module__)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], env={native.VARIABLE: value}, capture_output=True, text=True, check=True
+    )
+    module = "stripper.native.compiled" if compiled else "stripper.native.trees"
+    assert result.stdout.split() == [str(compiled), module]
+
+
+#: Values at which rows part, and what lies beside them.
+VALUES = np.array([0, -0.0, 1, -1, 0.1, 1e30, -1000, np.inf, -np.inf, np.nan], np.float32)
+
+
+@given(st.tuples(*(st.integers(0, most) for most in (4, 5, 4, 40, 40, 99))), st.sampled_from("CF"))
+def test_trees(sizes: tuple[int, ...], order: Literal["C", "F"]) -> None:
+    trees, depth, columns, n, count, seed = sizes
+    random, inner = np.random.default_rng(seed), 2**depth - 1
+    features = random.integers(0, 1 + columns, (trees, inner), np.int32)
+    thresholds = random.choice(VALUES, (trees, inner))
+    values = random.normal(size=(trees, inner + 1)).astype(np.float32)
+    rows = np.asarray(random.choice(VALUES, (1 + n, 1 + columns)), order=order)
+    which = random.integers(0, 1 + n, count)
+    found = np.empty((2, count), np.float32)
+    for kernel, out in zip((native.sum_leaves, trees_twin.sum_leaves), found):
+        kernel(features, thresholds, values, rows, which, 0.1, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+ONE = (np.zeros((1, 1), np.int32), np.zeros((1, 1), np.float32), np.zeros((1, 2), np.float32))
+ROWS, WHICH = np.zeros((3, 1), np.float32), np.zeros(2, np.int64)
+
+
+@pytest.mark.parametrize("kernel", [native.sum_leaves, trees_twin.sum_leaves])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((ONE[0] + np.int32(1), *ONE[1:], ROWS, WHICH), "column"),
+        ((ONE[0] - np.int32(1), *ONE[1:], ROWS, WHICH), "column"),
+        ((*ONE, ROWS, WHICH + 3), "row"),
+        ((*ONE, ROWS, WHICH - 1), "row"),
+        ((*ONE, ROWS, WHICH[:1]), "place"),
+        ((*ONE[:2], np.zeros((1, 3), np.float32), ROWS, WHICH), "perfect"),
+        ((ONE[0], np.zeros((2, 1), np.float32), ONE[2], ROWS, WHICH), "perfect"),
+    ],
+)
+def test_trees_that_do_not_fit_are_refused(kernel, arguments, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(*arguments, 0.0, np.zeros(2, np.float32))
