@@ -11,11 +11,16 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from fixtures_lib import FIXTURES
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from stripper import native
+from stripper.html import segment
+from stripper.html.parse import parse
 from stripper.native import trees as trees_twin
+from stripper.native import walk as walk_twin
 
 COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
 HEADER = Path(sysconfig.get_paths()["include"]) / "Python.h"
@@ -78,3 +83,63 @@ ROWS, WHICH = np.zeros((3, 1), np.float32), np.zeros(2, np.int64)
 def test_trees_that_do_not_fit_are_refused(kernel, arguments, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
         kernel(*arguments, 0.0, np.zeros(2, np.float32))
+
+
+#: What parts text, names, hides and links; in HTML, and in XML with all that only trees of others hold.
+FRAGMENTS = st.sampled_from([
+    *("<div class=x id='é'>", "<p>", "<b>", "<pre>", "<br/>", "<a href='/x'>", "<a href='#x'>", "<a>", "<table>"),
+    *("<tr>", "<td>", "<svg>", "<iframe>", "<noscript>", "<p hidden=''>", "<p style='Display : none'>", "<i style='color:red'>"),
+    *("</div>", "</p>", "</b>", "</pre>", "</a>", "</table>", "</tr>", "</td>", "</svg>", "</iframe>", "</p>", "</i>"),
+    *("rain ", " ", "\n", "\xa0", "\u2003", "é", "&amp;", "&unknown;", "\U0001f327", "<!-- c -->", "<?target x?>", "<![CDATA[x]]>"),
+    *("<s:p xmlns:s='urn:s' s:class='y' class='z'>", "</s:p>", "<s:a xmlns:s='urn:s' href='x'>", "</s:a>"),
+    *("<a xmlns='a}b' href='x'>", "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='x'/>"),
+])  # fmt: skip
+PARSERS = {
+    "html": etree.HTMLParser(encoding="utf-8"),
+    "xml": etree.XMLParser(recover=True, resolve_entities=False, strip_cdata=False),
+}
+
+
+def both_walk(root: etree._Element) -> None:
+    one, other = (
+        kernel(root, segment._KINDS, segment._ATTRIBUTES, segment._HIDING)
+        for kernel in (native.walk_tree, walk_twin.walk_tree)
+    )
+    assert list(one) == list(other)
+
+
+@given(st.lists(FRAGMENTS, max_size=30), st.sampled_from(sorted(PARSERS)))
+def test_walks(fragments: list[str], parser: str) -> None:
+    page = f"<html><body>{''.join(fragments)}"
+    root = etree.fromstring(page.encode(), PARSERS[parser])
+    if root is not None:
+        both_walk(root)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(FIXTURES.glob("*/*/page.html")) + sorted(FIXTURES.glob("hostile/*")), ids=str
+)
+def test_walks_over_fixtures(file: Path) -> None:
+    root = parse(file.read_bytes())
+    if root is not None:
+        both_walk(root)
+
+
+def test_walks_over_elements_made_by_hand() -> None:
+    root = etree.Element("div")
+    root.text, root.tail = "a", "not within"
+    root.append(etree.Comment("c"))
+    root[0].tail = "b"
+    root.append(etree.Entity("nbsp"))
+    root[1].tail = "c"
+    both_walk(root)
+    both_walk(root[0])
+    child = etree.SubElement(root, "{urn:x}p", {"class": "", "{urn:x}id": "y", "id": "z"})
+    child.text = etree.CDATA("d")
+    both_walk(root)
+    both_walk(child)
+
+
+def test_a_walk_wants_an_element() -> None:
+    with pytest.raises(TypeError):
+        native.walk_tree(None, {}, {}, ())

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 
-from stripper.native import trees
+from stripper.native import trees, walk
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
 COMPILED = False
 
 sum_leaves = trees.sum_leaves
+walk_tree = walk.walk_tree
 
 if os.environ.get(VARIABLE) != "0":
     try:
@@ -25,6 +26,7 @@ if os.environ.get(VARIABLE) != "0":
     else:
         COMPILED = True
         sum_leaves = compiled.sum_leaves
+        walk_tree = compiled.walk_tree
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"

@@ -3,9 +3,12 @@
 #include "native.h"
 
 PyObject *sum_leaves(PyObject *self, PyObject *args);
+PyObject *walk_tree(PyObject *self, PyObject *args);
+int find_lxml(void);
 
 static PyMethodDef methods[] = {
     {"sum_leaves", sum_leaves, METH_VARARGS, "See stripper/native/trees.py."},
+    {"walk_tree", walk_tree, METH_VARARGS, "See stripper/native/walk.py."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -14,5 +17,5 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "compiled", NULL,
 PyMODINIT_FUNC
 PyInit_compiled(void)
 {
-    return PyModule_Create(&definition);
+    return find_lxml() < 0 ? NULL : PyModule_Create(&definition);
 }
