@@ -16,9 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import numbering as numbering_twin
+from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import walk as walk_twin
 
@@ -143,3 +146,62 @@ def test_walks_over_elements_made_by_hand() -> None:
 def test_a_walk_wants_an_element() -> None:
     with pytest.raises(TypeError):
         native.walk_tree(None, {}, {}, ())
+
+
+#: What parts words, names and URLs, and what case folding and Unicode make hard.
+LETTERS = "aAbBzZ0٣ \t\n\xa0\u2003\x1f-_.,/?&=%#:|ßİŉǅ。新聞\U0001f327é’…"
+KEYS = st.lists(st.text(LETTERS, max_size=60) | st.text(max_size=30), max_size=5)
+LIMITS = {
+    "name_rows": st.tuples(st.integers(1, 4), st.integers(1, 9)),
+    "text_rows": st.tuples(*(st.integers(1, most) for most in (9, 50, 20, 9, 24)), st.just(".,:…’")),
+    "url_rows": st.tuples(*(st.integers(1, 9) for _ in range(4))),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+@given(st.data())
+def test_tokens(name: str, data: st.DataObject) -> None:
+    keys, limits = data.draw(KEYS), data.draw(LIMITS[name])
+    said = _Everything()
+    getattr(tokens_twin, name)(said, keys, *limits)
+    known = {token: row for row, token in enumerate(sorted(said.asked)) if row % 3}
+    one, other = (getattr(room, name)(known, keys, *limits) for room in (native, tokens_twin))
+    assert one == other
+
+
+class _Everything(dict):
+    """Knows no token, and which it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def __contains__(self, token: object) -> bool:
+        self.asked.add(str(token))
+        return False
+
+
+@pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*/page.html")), ids=lambda file: file.parent.name)
+def test_tokens_of_fixtures(file: Path) -> None:
+    page = segment.segment(parse(file.read_bytes()))
+    vocabulary = stripper.load_model().vocabulary
+    for lookup, twin, keys in (
+        (vocabulary._names, tokens_twin.name_rows, page.attrs),
+        (vocabulary._texts, tokens_twin.text_rows, page.texts),
+        (vocabulary._urls, tokens_twin.url_rows, page.link_urls),
+    ):
+        found = [kernel(lookup.weights.known, keys, *lookup.limits) for kernel in (lookup.kernel, twin)]
+        assert found[0] == found[1] and len(found[0][0])
+
+
+@given(st.lists(st.text("ab", max_size=2) | st.tuples(st.text("ab", max_size=1), st.text("ab", max_size=1))))
+def test_numbers(keys: list[str]) -> None:
+    assert native.number_keys(keys) == numbering_twin.number_keys(keys)
+
+
+def test_keys_that_are_none_are_refused() -> None:
+    with pytest.raises(TypeError):
+        native.number_keys([[]])
+    for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
+        with pytest.raises((TypeError, AttributeError)):
+            kernel({}, [None], *limits)

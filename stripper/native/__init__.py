@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 
-from stripper.native import trees, walk
+from stripper.native.numbering import number_keys
+from stripper.native.tokens import name_rows, text_rows, url_rows
+from stripper.native.trees import sum_leaves
+from stripper.native.walk import walk_tree
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
 COMPILED = False
-
-sum_leaves = trees.sum_leaves
-walk_tree = walk.walk_tree
 
 if os.environ.get(VARIABLE) != "0":
     try:
@@ -25,8 +25,20 @@ if os.environ.get(VARIABLE) != "0":
         pass
     else:
         COMPILED = True
-        sum_leaves = compiled.sum_leaves
-        walk_tree = compiled.walk_tree
+        name_rows, text_rows, url_rows = compiled.name_rows, compiled.text_rows, compiled.url_rows
+        number_keys, sum_leaves, walk_tree = compiled.number_keys, compiled.sum_leaves, compiled.walk_tree
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
+
+__all__ = [
+    "COMPILED",
+    "NAME",
+    "VARIABLE",
+    "name_rows",
+    "number_keys",
+    "sum_leaves",
+    "text_rows",
+    "url_rows",
+    "walk_tree",
+]

@@ -4,11 +4,19 @@
 
 PyObject *sum_leaves(PyObject *self, PyObject *args);
 PyObject *walk_tree(PyObject *self, PyObject *args);
+PyObject *name_rows(PyObject *self, PyObject *args);
+PyObject *text_rows(PyObject *self, PyObject *args);
+PyObject *url_rows(PyObject *self, PyObject *args);
+PyObject *number_keys(PyObject *self, PyObject *keys);
 int find_lxml(void);
 
 static PyMethodDef methods[] = {
     {"sum_leaves", sum_leaves, METH_VARARGS, "See stripper/native/trees.py."},
     {"walk_tree", walk_tree, METH_VARARGS, "See stripper/native/walk.py."},
+    {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
     {NULL, NULL, 0, NULL},
 };
 

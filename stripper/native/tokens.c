@@ -472,9 +472,56 @@ rows_of(int what, PyObject *known, PyObject *keys, const Py_ssize_t *limits, PyO
         ((int64_t *)PyBytes_AS_STRING(sizes))[k] = found.count - found.begun;
     }
     if (sizes != NULL) {
-        result = Py_BuildValue("(y#N)", (const char *)found.rows, found.count * (Py_ssize_t)sizeof(int64_t), sizes);
+        result = Py_BuildValue("(y#N)", found.count ? (const char *)found.rows : "",
+                               found.count * (Py_ssize_t)sizeof(int64_t), sizes);
     }
     PyMem_Free(found.rows);
     PyMem_Free(found.token.letters);
     return result;
+}
+
+PyObject *
+name_rows(PyObject *self, PyObject *args)
+{
+    PyObject *known, *keys;
+    Py_ssize_t limits[2];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nn:name_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+                          &limits[1])) {
+        return NULL;
+    }
+    return rows_of(OF_NAMES, known, keys, limits, NULL);
+}
+
+PyObject *
+text_rows(PyObject *self, PyObject *args)
+{
+    PyObject *known, *keys, *edges;
+    Py_ssize_t limits[5];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nnnnnU:text_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+                          &limits[1], &limits[2], &limits[3], &limits[4], &edges)) {
+        return NULL;
+    }
+    if (limits[0] < 1 || limits[0] > MOST_WORDS || limits[4] > 2 * MOST_WORDS) {
+        PyErr_SetString(PyExc_ValueError, "a text is not looked through for so many words");
+        return NULL;
+    }
+    return rows_of(OF_TEXTS, known, keys, limits, edges);
+}
+
+PyObject *
+url_rows(PyObject *self, PyObject *args)
+{
+    PyObject *known, *keys;
+    Py_ssize_t limits[4];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nnnn:url_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+                          &limits[1], &limits[2], &limits[3])) {
+        return NULL;
+    }
+    return rows_of(OF_URLS, known, keys, limits, NULL);
 }
