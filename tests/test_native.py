@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
@@ -164,16 +166,16 @@ def test_tokens(name: str, data: st.DataObject) -> None:
     keys, limits = data.draw(KEYS), data.draw(LIMITS[name])
     said = _Everything()
     getattr(tokens_twin, name)(said, keys, *limits)
-    known = {token: row for row, token in enumerate(sorted(said.asked)) if row % 3}
-    one, other = (getattr(room, name)(known, keys, *limits) for room in (native, tokens_twin))
+    tokens = sorted(said.asked)[::2]
+    one, other = (getattr(room, name)(room.Index(tokens), keys, *limits) for room in (native, tokens_twin))
     assert one == other
 
 
-class _Everything(dict):
+class _Everything(tokens_twin.Index):
     """Knows no token, and which it was asked for."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(())
         self.asked: set[str] = set()
 
     def __contains__(self, token: object) -> bool:
@@ -190,8 +192,8 @@ def test_tokens_of_fixtures(file: Path) -> None:
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
         (vocabulary._urls, tokens_twin.url_rows, page.link_urls),
     ):
-        found = [kernel(lookup.weights.known, keys, *lookup.limits) for kernel in (lookup.kernel, twin)]
-        assert found[0] == found[1] and len(found[0][0])
+        found = lookup.kernel(lookup.index, keys, *lookup.limits)
+        assert found == twin(tokens_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
 
 
 @given(st.lists(st.text("ab", max_size=2) | st.tuples(st.text("ab", max_size=1), st.text("ab", max_size=1))))
@@ -199,9 +201,83 @@ def test_numbers(keys: list[str]) -> None:
     assert native.number_keys(keys) == numbering_twin.number_keys(keys)
 
 
+@given(st.lists(st.tuples(st.integers(-1, 5), st.integers(-3, 3)), max_size=40))
+def test_pairs_and_paths(pairs: list[tuple[int, int]]) -> None:
+    ones, others = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+    parents = np.minimum(ones, np.arange(len(ones)) - 1)
+    for name, first in (("number_pairs", ones), ("number_paths", parents)):
+        found = np.empty((2, len(ones)), np.int64)
+        for room, out in zip((native, numbering_twin), found):
+            getattr(room, name)(first, others, out)
+        assert found[0].tolist() == found[1].tolist()
+
+
+@pytest.mark.parametrize("room", [native, numbering_twin])
+def test_columns_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    three = np.zeros(3, np.int64)
+    for kernel in (room.number_pairs, room.number_paths):
+        with pytest.raises(ValueError, match="length"):
+            kernel(three, three[:2], three)
+    with pytest.raises(ValueError, match="parent"):
+        room.number_paths(np.arange(3), three, three.copy())
+
+
+@given(st.lists(st.text(LETTERS, max_size=40), max_size=5), st.booleans(), st.sampled_from([1, 2]))
+def test_words(texts: list[str], characters: bool, step: int) -> None:
+    text = "".join(f"{one} \0 " for one in texts)
+    words = sorted({*text} if characters else {word.strip(".:…") for word in text.split()})[::step]
+    one, other = (
+        room.word_rows(room.Index(words), text, "\0", ".:…", characters) for room in (native, tokens_twin)
+    )
+    assert one == other
+
+
+NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
+
+
+@given(
+    st.lists(st.sampled_from(NUMBERS), max_size=8), st.integers(0, 9), st.integers(1, 3), st.integers(0, 99)
+)
+def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    columns = [random.choice(VALUES[:5], step * n).astype(kind)[::step] for kind in kinds]
+    columns += [random.choice(VALUES, n).astype(kind) for kind in kinds if np.issubdtype(kind, np.floating)]
+    found = np.empty((2, len(columns), n), np.float32)
+    for kernel, out in zip((native.join_columns, matrix_twin.join_columns), found):
+        kernel(columns, -1000.0, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+@pytest.mark.parametrize("kernel", [native.join_columns, matrix_twin.join_columns])
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [(np.zeros(2), "column 0"), (np.zeros(3, "U1"), "column 0"), (np.zeros((3, 1)), "column 0")],
+)
+def test_columns_of_another_shape_are_refused(kernel, column, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel([column], 0.0, np.zeros((1, 3), np.float32))
+    with pytest.raises(ValueError, match="place"):
+        kernel([], 0.0, np.zeros((1, 3), np.float32))
+
+
+def test_many_distinct_words() -> None:
+    text = "".join(f"{' '.join(map(str, range(most)))} \0 " for most in (1000, 3, 500))
+    found = native.word_rows(native.Index(["7", "999"]), text, "\0", ".", False)
+    assert found == tokens_twin.word_rows(tokens_twin.Index(["7", "999"]), text, "\0", ".", False)
+    assert found[1:] == ([2, 0, 1], [1000, 3, 500])
+
+
 def test_keys_that_are_none_are_refused() -> None:
     with pytest.raises(TypeError):
         native.number_keys([[]])
     for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
         with pytest.raises((TypeError, AttributeError)):
-            kernel({}, [None], *limits)
+            kernel(native.Index(()), [None], *limits)
+    with pytest.raises(TypeError):
+        native.Index([None])
+
+
+def test_an_index_is_pickled() -> None:
+    index = pickle.loads(pickle.dumps(native.Index(["", "a", "b-c", "a"])))
+    rows, sizes = native.name_rows(index, ["aa b-c", "x"], 9, 9)
+    assert np.frombuffer(rows, np.int64).tolist() == [2] and np.frombuffer(sizes, np.int64).tolist() == [1, 0]

@@ -168,10 +168,18 @@ class _Lookup:
     weights: Weights
     kernel: Callable[..., tuple[bytes, bytes]]
     limits: tuple
+    _index: native.Index | None = None
+
+    @property
+    def index(self) -> native.Index:
+        """The rows of the tokens, made when something is first looked up."""
+        if self._index is None:
+            self._index = native.Index(self.weights.tokens)
+        return self._index
 
     def rows(self, keys: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """The rows of all keys' tokens, and how many there are of each key."""
-        rows, sizes = self.kernel(self.weights.known, list(keys), *self.limits)
+        rows, sizes = self.kernel(self.index, list(keys), *self.limits)
         return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
 
     def scores(self, keys: Iterable[str]) -> np.ndarray:
@@ -182,12 +190,6 @@ class _Lookup:
     def last(self, *rows: np.ndarray) -> float:
         """The last target's weights summed over the rows, each counted once."""
         return float(self.weights.values[np.unique(np.concatenate(rows)), -1].sum())
-
-
-def _tag_rows(known: dict[str, int], tags: list[str]) -> tuple[bytes, bytes]:
-    """As the kernels of stripper.native, for the tokens of tags."""
-    rows = np.array([known.get(tag_token(tag), -1) for tag in tags], np.int64)
-    return rows[rows >= 0].tobytes(), (rows >= 0).astype(np.int64).tobytes()
 
 
 @dataclass(slots=True)
@@ -207,7 +209,6 @@ class Vocabulary:
     url: Weights
     page: Weights
     # Places that share their tokens, side by side; of labels and elements, the page's weight is the last.
-    _tags: _Lookup = field(init=False)
     _names: _Lookup = field(init=False)
     _texts: _Lookup = field(init=False)
     _urls: _Lookup = field(init=False)
@@ -215,7 +216,6 @@ class Vocabulary:
     def __post_init__(self) -> None:
         elements, labels = _parted(self.page)
         elements = _joined([self.near, self.far, elements])
-        self._tags = _Lookup(elements, _tag_rows, ())
         self._names = _Lookup(elements, native.name_rows, _NAME_LIMITS)
         texts = _joined([self.text, self.under, labels])
         self._texts = _Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
@@ -223,7 +223,10 @@ class Vocabulary:
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        return (self._tags.scores(page.tags) + self._names.scores(page.attrs))[:, :-1]
+        numbers, tags = native.number_keys(page.tags)
+        weights = self._names.weights
+        own = weights.sums([weights.rows([tag_token(tag)]) for tag in tags])
+        return (own[np.frombuffer(numbers, np.int64)] + self._names.scores(page.attrs))[:, :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, targets)."""
@@ -246,10 +249,8 @@ class Vocabulary:
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        labels = [text for text in dict.fromkeys(page.texts) if len(text) <= LONGEST_LABEL]
+        labels = [text for text in set(page.texts) if len(text) <= LONGEST_LABEL]
         types = np.array(self._texts.weights.rows(type_tokens(page)), np.int64)
-        tags, names = (
-            lookup.rows(dict.fromkeys(keys))[0]
-            for lookup, keys in ((self._tags, page.tags), (self._names, page.attrs))
-        )
+        tags = np.array(self._names.weights.rows(map(tag_token, set(page.tags))), np.int64)
+        names, _ = self._names.rows(set(page.attrs))
         return self._names.last(tags, names) + self._texts.last(types, self._texts.rows(labels)[0])

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 
-from stripper.native.numbering import number_keys
-from stripper.native.tokens import name_rows, text_rows, url_rows
+from stripper.native.matrix import join_columns
+from stripper.native.numbering import number_keys, number_pairs, number_paths
+from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.walk import walk_tree
 
@@ -25,8 +26,12 @@ if os.environ.get(VARIABLE) != "0":
         pass
     else:
         COMPILED = True
+        Index = compiled.Index  # type: ignore[misc]
+        word_rows = compiled.word_rows
         name_rows, text_rows, url_rows = compiled.name_rows, compiled.text_rows, compiled.url_rows
-        number_keys, sum_leaves, walk_tree = compiled.number_keys, compiled.sum_leaves, compiled.walk_tree
+        number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
+        join_columns, number_paths = compiled.join_columns, compiled.number_paths
+        sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -35,10 +40,15 @@ __all__ = [
     "COMPILED",
     "NAME",
     "VARIABLE",
+    "Index",
+    "join_columns",
     "name_rows",
     "number_keys",
+    "number_pairs",
+    "number_paths",
     "sum_leaves",
     "text_rows",
     "url_rows",
     "walk_tree",
+    "word_rows",
 ]

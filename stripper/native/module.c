@@ -7,7 +7,12 @@ PyObject *walk_tree(PyObject *self, PyObject *args);
 PyObject *name_rows(PyObject *self, PyObject *args);
 PyObject *text_rows(PyObject *self, PyObject *args);
 PyObject *url_rows(PyObject *self, PyObject *args);
+PyObject *word_rows(PyObject *self, PyObject *args);
+PyObject *join_columns(PyObject *self, PyObject *args);
+PyObject *number_pairs(PyObject *self, PyObject *args);
+PyObject *number_paths(PyObject *self, PyObject *args);
 PyObject *number_keys(PyObject *self, PyObject *keys);
+extern PyTypeObject index_type;
 int find_lxml(void);
 
 static PyMethodDef methods[] = {
@@ -16,7 +21,11 @@ static PyMethodDef methods[] = {
     {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"join_columns", join_columns, METH_VARARGS, "See stripper/native/matrix.py."},
     {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
+    {"number_pairs", number_pairs, METH_VARARGS, "See stripper/native/numbering.py."},
+    {"number_paths", number_paths, METH_VARARGS, "See stripper/native/numbering.py."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -25,5 +34,12 @@ static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "compiled", NULL,
 PyMODINIT_FUNC
 PyInit_compiled(void)
 {
-    return find_lxml() < 0 ? NULL : PyModule_Create(&definition);
+    if (find_lxml() < 0) {
+        return NULL;
+    }
+    PyObject *module = PyModule_Create(&definition);
+    if (module != NULL && PyModule_AddType(module, &index_type) < 0) {
+        Py_CLEAR(module);
+    }
+    return module;
 }

@@ -2,6 +2,20 @@
 
 #include "native.h"
 
+/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other. */
+typedef struct {
+    uint64_t hash;
+    int64_t row;
+    PyObject *token;
+} Slot;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *tokens;
+    Slot *slots;
+    uint64_t mask;
+} Index;
+
 /* A token, as it is put together. */
 typedef struct {
     Py_UCS4 *letters;
@@ -10,7 +24,7 @@ typedef struct {
 
 /* Rows that were found: all of them, and how many of each key. */
 typedef struct {
-    PyObject *known;
+    const Index *index;
     Token token;
     int64_t *rows;
     Py_ssize_t count, room, begun;
@@ -21,18 +35,29 @@ typedef struct {
     Py_ssize_t start, end;
 } Span;
 
+/* Room for so many letters more; -1 and an exception where there is none. */
+static int
+make_room(Token *token, Py_ssize_t more)
+{
+    if (token->size + more <= token->room) {
+        return 0;
+    }
+    Py_ssize_t room = 2 * (token->size + more) + 256;
+    Py_UCS4 *letters = PyMem_Realloc(token->letters, (size_t)room * sizeof(Py_UCS4));
+    if (letters == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    token->letters = letters;
+    token->room = room;
+    return 0;
+}
+
 static int
 add_letter(Token *token, Py_UCS4 letter)
 {
-    if (token->size == token->room) {
-        Py_ssize_t room = token->room ? 2 * token->room : 256;
-        Py_UCS4 *letters = PyMem_Realloc(token->letters, (size_t)room * sizeof(Py_UCS4));
-        if (letters == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        token->letters = letters;
-        token->room = room;
+    if (make_room(token, 1) < 0) {
+        return -1;
     }
     token->letters[token->size++] = letter;
     return 0;
@@ -55,25 +80,154 @@ add_span(Token *token, PyObject *text, Span span)
 {
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
+    if (make_room(token, span.end - span.start) < 0) {
+        return -1;
+    }
     for (Py_ssize_t k = span.start; k < span.end; k++) {
-        if (add_letter(token, PyUnicode_READ(kind, data, k)) < 0) {
-            return -1;
-        }
+        token->letters[token->size++] = PyUnicode_READ(kind, data, k);
     }
     return 0;
 }
+
+/* FNV-1a (Fowler, Noll, Vo), a character at a time. */
+#define HASH_BEGIN 0xCBF29CE484222325u
+#define HASH_NEXT(hash, letter) (((hash) ^ (letter)) * 0x100000001B3u)
+
+static int
+is_token(PyObject *known, const Token *token)
+{
+    if (PyUnicode_GET_LENGTH(known) != token->size) {
+        return 0;
+    }
+    int kind = PyUnicode_KIND(known);
+    const void *data = PyUnicode_DATA(known);
+    for (Py_ssize_t k = 0; k < token->size; k++) {
+        if (PyUnicode_READ(kind, data, k) != token->letters[k]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The place in the table where a row starts to be looked for: the low bits alone of this hash mix badly. */
+static uint64_t
+place_of(uint64_t hash, uint64_t mask)
+{
+    return (hash ^ (hash >> 32)) & mask;
+}
+
+/* -1 for a token that is not known. */
+static int64_t
+row_of(const Index *index, const Token *token)
+{
+    uint64_t hash = HASH_BEGIN;
+    for (Py_ssize_t k = 0; k < token->size; k++) {
+        hash = HASH_NEXT(hash, token->letters[k]);
+    }
+    for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
+        const Slot *slot = &index->slots[place];
+        if (slot->token == NULL) {
+            return -1;
+        }
+        if (slot->hash == hash && is_token(slot->token, token)) {
+            return slot->row;
+        }
+    }
+}
+
+static void
+free_index(PyObject *self)
+{
+    Py_XDECREF(((Index *)self)->tokens);
+    PyMem_Free(((Index *)self)->slots);
+    PyObject_Free(self);
+}
+
+/* To be pickled it is made anew from its tokens. */
+static PyObject *
+reduce_index(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    return Py_BuildValue("(O(O))", (PyObject *)Py_TYPE(self), ((Index *)self)->tokens);
+}
+
+static void
+fill_index(Index *index)
+{
+    for (Py_ssize_t row = 0; row < PyTuple_GET_SIZE(index->tokens); row++) {
+        PyObject *token = PyTuple_GET_ITEM(index->tokens, row);
+        uint64_t hash = HASH_BEGIN;
+        for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(token); k++) {
+            hash = HASH_NEXT(hash, PyUnicode_READ_CHAR(token, k));
+        }
+        uint64_t place = place_of(hash, index->mask);
+        while (index->slots[place].token != NULL
+               && PyUnicode_Compare(index->slots[place].token, token) != 0) {
+            place = (place + 1) & index->mask;
+        }
+        index->slots[place] = (Slot){hash, row, token}; /* of equal ones the last, as in a dict */
+    }
+}
+
+static PyObject *
+new_index(PyTypeObject *type, PyObject *args, PyObject *named)
+{
+    PyObject *tokens;
+    uint64_t size = 8;
+
+    (void)named;
+    if (!PyArg_ParseTuple(args, "O:Index", &tokens) || (tokens = PySequence_Tuple(tokens)) == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(tokens); k++) {
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(tokens, k))) {
+            PyErr_SetString(PyExc_TypeError, "a token must be str");
+            Py_DECREF(tokens);
+            return NULL;
+        }
+    }
+    while (size < 2 * (uint64_t)PyTuple_GET_SIZE(tokens)) {
+        size *= 2;
+    }
+    Index *index = PyObject_New(Index, type);
+    if (index == NULL) {
+        Py_DECREF(tokens);
+        return NULL;
+    }
+    index->tokens = tokens;
+    index->mask = size - 1;
+    index->slots = PyMem_Calloc(size, sizeof(Slot));
+    if (index->slots == NULL) {
+        Py_DECREF(index);
+        return PyErr_NoMemory();
+    }
+    fill_index(index);
+    return (PyObject *)index;
+}
+
+static PyMethodDef index_methods[] = {
+    {"__reduce__", reduce_index, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+PyTypeObject index_type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "stripper.native.compiled.Index",
+    .tp_doc = "See stripper/native/tokens.py.",
+    .tp_basicsize = sizeof(Index),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = new_index,
+    .tp_dealloc = free_index,
+    .tp_methods = index_methods,
+};
 
 /* Add the token's row, if it is known and, of distinct tokens, none of the key's yet. */
 static int
 look_up(Found *found, int distinct)
 {
-    PyObject *token = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, found->token.letters, found->token.size);
-    PyObject *known = token == NULL ? NULL : PyDict_GetItemWithError(found->known, token);
-    int64_t row = known == NULL ? -1 : PyLong_AsLongLong(known);
-
-    Py_XDECREF(token);
-    if (known == NULL || PyErr_Occurred()) {
-        return PyErr_Occurred() ? -1 : 0;
+    int64_t row = row_of(found->index, &found->token);
+    if (row < 0) {
+        return 0;
     }
     for (Py_ssize_t k = found->begun; distinct && k < found->count; k++) {
         if (found->rows[k] == row) {
@@ -204,6 +358,13 @@ look_up_names(Found *found, PyObject *names, const Py_ssize_t *limits)
     return 0;
 }
 
+static int
+is_edge(PyObject *edges, Py_UCS4 letter)
+{
+    return !is_lower(letter) && !is_upper(letter)
+           && PyUnicode_FindChar(edges, letter, 0, PyUnicode_GET_LENGTH(edges), 1) >= 0;
+}
+
 /* A stretch of a text by one of its methods without arguments. */
 static PyObject *
 changed(PyObject *text, Span span, const char *method)
@@ -214,12 +375,13 @@ changed(PyObject *text, Span span, const char *method)
     return result;
 }
 
-/* Add a word, case folded already, without the characters at its edges and with 0 for digits. */
-static int
-add_word(Token *token, PyObject *text, Span word, PyObject *edges, Py_ssize_t longest)
+/* A word, case folded already, without the characters at its edges, and of so many at most. */
+static Span
+stripped(PyObject *text, Span word, PyObject *edges, Py_ssize_t longest)
 {
-#define IS_EDGE(place) \
-    (PyUnicode_FindChar(edges, PyUnicode_READ_CHAR(text, (place)), 0, PyUnicode_GET_LENGTH(edges), 1) >= 0)
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+#define IS_EDGE(place) is_edge(edges, PyUnicode_READ(kind, data, (place)))
     while (word.start < word.end && IS_EDGE(word.start)) {
         word.start++;
     }
@@ -228,10 +390,20 @@ add_word(Token *token, PyObject *text, Span word, PyObject *edges, Py_ssize_t lo
     }
 #undef IS_EDGE
     word.end = Py_MIN(word.end, word.start + longest);
-    for (Py_ssize_t k = word.start; k < word.end; k++) {
-        Py_UCS4 letter = PyUnicode_READ_CHAR(text, k);
-        if (add_letter(token, Py_UNICODE_ISDECIMAL(letter) ? '0' : letter) < 0) {
-            return -1;
+    return word;
+}
+
+/* Add a word with 0 for digits. */
+static int
+add_word(Token *token, PyObject *text, Span word)
+{
+    Py_ssize_t k = token->size;
+    if (add_span(token, text, word) < 0) {
+        return -1;
+    }
+    for (; k < token->size; k++) {
+        if (Py_UNICODE_ISDECIMAL(token->letters[k])) {
+            token->letters[k] = '0';
         }
     }
     return 0;
@@ -239,15 +411,14 @@ add_word(Token *token, PyObject *text, Span word, PyObject *edges, Py_ssize_t lo
 
 /* Look up a mark and so many words. */
 static int
-look_up_words(Found *found, const char *mark, PyObject *text, const Span *words, Py_ssize_t count, PyObject *edges,
-              Py_ssize_t longest, int distinct)
+look_up_words(Found *found, const char *mark, PyObject *text, const Span *words, Py_ssize_t count, int distinct)
 {
     if (begin(&found->token, mark) < 0) {
         return -1;
     }
     for (Py_ssize_t k = 0; k < count; k++) {
         if ((k > 0 && add_letter(&found->token, ' ') < 0)
-            || add_word(&found->token, text, words[k], edges, longest) < 0) {
+            || add_word(&found->token, text, words[k]) < 0) {
             return -1;
         }
     }
@@ -282,7 +453,8 @@ look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *e
     }
     one = (Span){0, 0};
     for (Py_ssize_t k = 0; k < count; k++) {
-        words[k] = one = next_word(folded, one.end, PyUnicode_GET_LENGTH(folded));
+        one = next_word(folded, one.end, PyUnicode_GET_LENGTH(folded));
+        words[k] = stripped(folded, one, edges, longest);
     }
     if (count == 0) {
         words[count++] = (Span){0, 0};
@@ -297,16 +469,16 @@ look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *e
         Py_DECREF(folded);
         return -1;
     }
-    last = (Span){0, PyUnicode_GET_LENGTH(ending)};
-    failed = look_up_words(found, "1 ", folded, words, 1, edges, longest, 0) < 0
-             || look_up_words(found, "2 ", folded, words, Py_MIN(count, 2), edges, longest, 0) < 0
-             || look_up_words(found, "3 ", folded, words, Py_MIN(count, 3), edges, longest, 0) < 0
-             || look_up_words(found, "-1 ", ending, &last, 1, edges, longest, 0) < 0;
+    last = stripped(ending, (Span){0, PyUnicode_GET_LENGTH(ending)}, edges, longest);
+    failed = look_up_words(found, "1 ", folded, words, 1, 0) < 0
+             || look_up_words(found, "2 ", folded, words, Py_MIN(count, 2), 0) < 0
+             || look_up_words(found, "3 ", folded, words, Py_MIN(count, 3), 0) < 0
+             || look_up_words(found, "-1 ", ending, &last, 1, 0) < 0;
     if (!failed && count <= most) {
         for (Py_ssize_t k = 0; !failed && k < count; k++) {
-            failed = look_up_words(found, "w ", folded, &words[k], 1, edges, longest, 1) < 0;
+            failed = look_up_words(found, "w ", folded, &words[k], 1, 1) < 0;
         }
-        failed = failed || look_up_words(found, "= ", folded, words, count, edges, longest, 0) < 0;
+        failed = failed || look_up_words(found, "= ", folded, words, count, 0) < 0;
     } else if (!failed && size <= limits[4]) {
         /* A label of many words: all of them. */
         Span all[MOST_WORDS];
@@ -314,12 +486,13 @@ look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *e
         failed = whole == NULL;
         one = (Span){0, 0};
         for (count = 0; !failed && count < MOST_WORDS; count++) {
-            all[count] = one = next_word(whole, one.end, PyUnicode_GET_LENGTH(whole));
+            one = next_word(whole, one.end, PyUnicode_GET_LENGTH(whole));
             if (one.end == one.start) {
                 break;
             }
+            all[count] = stripped(whole, one, edges, longest);
         }
-        failed = failed || look_up_words(found, "= ", whole, all, count, edges, longest, 0) < 0;
+        failed = failed || look_up_words(found, "= ", whole, all, count, 0) < 0;
         Py_XDECREF(whole);
     }
     Py_DECREF(folded);
@@ -450,9 +623,9 @@ look_up_key(Found *found, int what, PyObject *key, const Py_ssize_t *limits, PyO
 
 /* The rows of all keys, and how many there are of each, as bytes. */
 static PyObject *
-rows_of(int what, PyObject *known, PyObject *keys, const Py_ssize_t *limits, PyObject *edges)
+rows_of(int what, PyObject *index, PyObject *keys, const Py_ssize_t *limits, PyObject *edges)
 {
-    Found found = {.known = known};
+    Found found = {.index = (const Index *)index};
     PyObject *result = NULL;
     Py_ssize_t count = PyList_GET_SIZE(keys);
     PyObject *sizes = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
@@ -483,25 +656,25 @@ rows_of(int what, PyObject *known, PyObject *keys, const Py_ssize_t *limits, PyO
 PyObject *
 name_rows(PyObject *self, PyObject *args)
 {
-    PyObject *known, *keys;
+    PyObject *index, *keys;
     Py_ssize_t limits[2];
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "O!O!nn:name_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+    if (!PyArg_ParseTuple(args, "O!O!nn:name_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
                           &limits[1])) {
         return NULL;
     }
-    return rows_of(OF_NAMES, known, keys, limits, NULL);
+    return rows_of(OF_NAMES, index, keys, limits, NULL);
 }
 
 PyObject *
 text_rows(PyObject *self, PyObject *args)
 {
-    PyObject *known, *keys, *edges;
+    PyObject *index, *keys, *edges;
     Py_ssize_t limits[5];
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "O!O!nnnnnU:text_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+    if (!PyArg_ParseTuple(args, "O!O!nnnnnU:text_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
                           &limits[1], &limits[2], &limits[3], &limits[4], &edges)) {
         return NULL;
     }
@@ -509,19 +682,181 @@ text_rows(PyObject *self, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "a text is not looked through for so many words");
         return NULL;
     }
-    return rows_of(OF_TEXTS, known, keys, limits, edges);
+    return rows_of(OF_TEXTS, index, keys, limits, edges);
 }
 
 PyObject *
 url_rows(PyObject *self, PyObject *args)
 {
-    PyObject *known, *keys;
+    PyObject *index, *keys;
     Py_ssize_t limits[4];
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "O!O!nnnn:url_rows", &PyDict_Type, &known, &PyList_Type, &keys, &limits[0],
+    if (!PyArg_ParseTuple(args, "O!O!nnnn:url_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
                           &limits[1], &limits[2], &limits[3])) {
         return NULL;
     }
-    return rows_of(OF_URLS, known, keys, limits, NULL);
+    return rows_of(OF_URLS, index, keys, limits, NULL);
+}
+
+/* The distinct words of one text: a hash table of places in an array, and whether one of them is known. */
+typedef struct {
+    Token letters; /* those of all words, one behind the other */
+    Span *words;
+    uint64_t *hashes;
+    Py_ssize_t *table;
+    Py_ssize_t count, room, size;
+} Distinct;
+
+static int
+same_letters(const Token *letters, Span one, Span other)
+{
+    return one.end - one.start == other.end - other.start
+           && memcmp(letters->letters + one.start, letters->letters + other.start,
+                     (size_t)(one.end - one.start) * sizeof(Py_UCS4)) == 0;
+}
+
+static void
+put_in_table(Distinct *said, Py_ssize_t number)
+{
+    uint64_t mask = (uint64_t)said->size - 1, place = place_of(said->hashes[number], mask);
+    while (said->table[place] >= 0) {
+        place = (place + 1) & mask;
+    }
+    said->table[place] = number;
+}
+
+/* Room for a word more, in a table that is half empty; -1 and an exception where there is none. */
+static int
+grow_distinct(Distinct *said)
+{
+    Py_ssize_t room = said->room ? 2 * said->room : 64;
+    Span *words = PyMem_Realloc(said->words, (size_t)room * sizeof(Span));
+    said->words = words ? words : said->words;
+    uint64_t *hashes = PyMem_Realloc(said->hashes, (size_t)room * sizeof(uint64_t));
+    said->hashes = hashes ? hashes : said->hashes;
+    Py_ssize_t *table = PyMem_Realloc(said->table, 2 * (size_t)room * sizeof(Py_ssize_t));
+    said->table = table ? table : said->table;
+    if (words == NULL || hashes == NULL || table == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    said->room = room;
+    said->size = 2 * room;
+    memset(table, 0xFF, 2 * (size_t)room * sizeof(Py_ssize_t));
+    for (Py_ssize_t k = 0; k < said->count; k++) {
+        put_in_table(said, k);
+    }
+    return 0;
+}
+
+/* Note a word of the text; where it is new, add its row, if it is known. */
+static int
+say(Found *found, Distinct *said, PyObject *text, Span word)
+{
+    Span letters = {said->letters.size, 0};
+    if ((said->count == said->room && grow_distinct(said) < 0) || add_span(&said->letters, text, word) < 0) {
+        return -1;
+    }
+    letters.end = said->letters.size;
+    uint64_t hash = HASH_BEGIN, mask = (uint64_t)said->size - 1;
+    for (Py_ssize_t k = letters.start; k < letters.end; k++) {
+        hash = HASH_NEXT(hash, said->letters.letters[k]);
+    }
+    for (uint64_t place = place_of(hash, mask); said->table[place] >= 0; place = (place + 1) & mask) {
+        Py_ssize_t other = said->table[place];
+        if (said->hashes[other] == hash && same_letters(&said->letters, said->words[other], letters)) {
+            said->letters.size = letters.start;
+            return 0;
+        }
+    }
+    said->words[said->count] = letters;
+    said->hashes[said->count] = hash;
+    put_in_table(said, said->count++);
+    begin(&found->token, "");
+    return add_span(&found->token, text, word) < 0 ? -1 : look_up(found, 0);
+}
+
+static void
+forget(Distinct *said)
+{
+    said->count = 0;
+    said->letters.size = 0;
+    memset(said->table, 0xFF, (size_t)said->size * sizeof(Py_ssize_t));
+}
+
+/* The next character that is a letter, a digit or the parter, from a place on; an empty one where there is none. */
+static Span
+next_character(PyObject *text, Py_ssize_t start, Py_ssize_t end, Py_UCS4 parter)
+{
+    for (; start < end; start++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(text, start);
+        if (letter == parter || Py_UNICODE_ISALNUM(letter)) {
+            return (Span){start, start + 1};
+        }
+    }
+    return (Span){end, end};
+}
+
+static int
+add_number(PyObject *list, Py_ssize_t number)
+{
+    PyObject *made = PyLong_FromSsize_t(number);
+    int failed = made == NULL || PyList_Append(list, made) < 0;
+    Py_XDECREF(made);
+    return failed ? -1 : 0;
+}
+
+static int
+say_all(Found *found, Distinct *said, PyObject *text, Py_UCS4 parter, PyObject *edges, int characters,
+        PyObject *sizes, PyObject *distinct)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    Span word = {0, 0};
+    for (;;) {
+        word = characters ? next_character(text, word.end, size, parter) : next_word(text, word.end, size);
+        if (word.end == word.start) {
+            return 0;
+        }
+        if (word.end - word.start == 1 && PyUnicode_READ_CHAR(text, word.start) == parter) {
+            if (add_number(sizes, found->count - found->begun) < 0 || add_number(distinct, said->count) < 0) {
+                return -1;
+            }
+            found->begun = found->count;
+            forget(said);
+            continue;
+        }
+        Span bare = characters ? word : stripped(text, word, edges, size);
+        if (bare.end > bare.start && say(found, said, text, bare) < 0) {
+            return -1;
+        }
+    }
+}
+
+PyObject *
+word_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *text, *edges, *sizes = PyList_New(0), *distinct = PyList_New(0), *result = NULL;
+    int parter, characters;
+    Distinct said = {0};
+
+    (void)self;
+    if (sizes != NULL && distinct != NULL
+        && PyArg_ParseTuple(args, "O!UCUp:word_rows", &index_type, &index, &text, &parter, &edges, &characters)) {
+        Found found = {.index = (const Index *)index};
+        if (grow_distinct(&said) == 0
+            && say_all(&found, &said, text, (Py_UCS4)parter, edges, characters, sizes, distinct) == 0) {
+            result = Py_BuildValue("(y#OO)", found.count ? (const char *)found.rows : "",
+                                   found.count * (Py_ssize_t)sizeof(int64_t), sizes, distinct);
+        }
+        PyMem_Free(found.rows);
+        PyMem_Free(found.token.letters);
+    }
+    Py_XDECREF(sizes);
+    Py_XDECREF(distinct);
+    PyMem_Free(said.letters.letters);
+    PyMem_Free(said.words);
+    PyMem_Free(said.hashes);
+    PyMem_Free(said.table);
+    return result;
 }

@@ -12,13 +12,20 @@ _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _DIGIT = re.compile(r"\d")
 
 
-def name_rows(known: dict[str, int], keys: list[str], most: int, longest: int) -> tuple[bytes, bytes]:
+class Index(dict[str, int]):
+    """The row of each token."""
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        super().__init__((token, row) for row, token in enumerate(tokens))
+
+
+def name_rows(index: Index, keys: list[str], most: int, longest: int) -> tuple[bytes, bytes]:
     """The rows of the tokens of all names that are known, and how many there are of each, as the bytes of int64."""
-    return _rows(known, (name_tokens(key, most, longest) for key in keys))
+    return _rows(index, (name_tokens(key, most, longest) for key in keys))
 
 
 def text_rows(
-    known: dict[str, int],
+    index: Index,
     keys: list[str],
     short: int,
     beginning: int,
@@ -34,18 +41,42 @@ def text_rows(
         if len(key) <= label and len(key.split()) > short:
             tokens.append(label_token(key, longest, edges))
         found.append(tokens)
-    return _rows(known, found)
+    return _rows(index, found)
 
 
 def url_rows(
-    known: dict[str, int], keys: list[str], most: int, longest: int, ending: int, parameter: int
+    index: Index, keys: list[str], most: int, longest: int, ending: int, parameter: int
 ) -> tuple[bytes, bytes]:
     """The same for URLs."""
-    return _rows(known, (url_tokens(key, most, longest, ending, parameter) for key in keys))
+    return _rows(index, (url_tokens(key, most, longest, ending, parameter) for key in keys))
 
 
-def _rows(known: dict[str, int], found: Iterable[list[str]]) -> tuple[bytes, bytes]:
-    rows = [[known[token] for token in tokens if token in known] for tokens in found]
+def word_rows(
+    index: Index, text: str, parter: str, edges: str, characters: bool
+) -> tuple[bytes, list[int], list[int]]:
+    """The rows of the words of several texts that are known, each once a text, as the bytes of int64; for each
+    text how many they are, and how many distinct words it has.
+
+    Behind each text stands a ``parter``, a character, alone between spaces.  Words are parted by white space, without
+    what stands at their ``edges``; or single ``characters``, letters and digits.
+    """
+    rows: list[int] = []
+    sizes, distinct = [], []
+    said: dict[str, None] = {}
+    for word in filter(lambda one: one.isalnum() or one == parter, text) if characters else text.split():
+        if word == parter:
+            known = [index[one] for one in said if one in index]
+            rows += known
+            sizes.append(len(known))
+            distinct.append(len(said))
+            said = {}
+        elif bare := word if characters else word.strip(edges):
+            said[bare] = None
+    return np.array(rows, np.int64).tobytes(), sizes, distinct
+
+
+def _rows(index: Index, found: Iterable[list[str]]) -> tuple[bytes, bytes]:
+    rows = [[index[token] for token in tokens if token in index] for tokens in found]
     sizes = np.fromiter(map(len, rows), np.int64)
     return np.fromiter(chain.from_iterable(rows), np.int64).tobytes(), sizes.tobytes()
 
