@@ -16,7 +16,7 @@ An anchor without content that lies over a card is the link of its headline.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
 
@@ -112,17 +112,19 @@ class _Cut:
 
     def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
         """Turn a run into its blocks."""
+        filled = [piece for piece in run if not piece[0].isspace()]
         if verbatim:
             text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
-            self._emit(run, text, visible, breaks)
+            self._emit(filled, text, visible, breaks)
             return
-        for part in _parts(run, self.page) if len(run) > 1 else (run,):
-            text = " ".join("".join(map(itemgetter(0), part)).split())
+        for part in _parts(run, filled, self.page) if len(filled) > 1 else (filled,):
+            text = _collapsed(part)
             if text:
-                self._emit(part, text, visible, breaks)
+                self._emit([piece for piece in part if not piece[0].isspace()], text, visible, breaks)
                 breaks = False
 
-    def _emit(self, pieces: list[Piece], text: str, visible: bool, breaks: bool) -> None:
+    def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
+        """Add a block of pieces that are not blank."""
         page = self.page
         index = len(page.texts)
         if index >= self.most:
@@ -130,19 +132,18 @@ class _Cut:
         page.texts.append(text)
         page.visible.append(visible)
         page.breaks.append(breaks)
-        if len(pieces) == 1:
-            [(_, node, link, strong)] = pieces
+        if len(filled) == 1:  # most are
+            [(_, node, link, strong)] = filled
             page.nodes.append(node)
             page.strong.append(1.0 if strong else 0.0)
             if link >= 0:
-                self._add_link(index, " ".join(text.split()), link)
+                self._add_link(index, _collapsed(filled), link)
             return
-        filled = [piece for piece in pieces if not piece[0].isspace()]
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
         page.strong.append(_share_of_strong(filled))
         for link, linked in groupby(filled, key=itemgetter(2)):
             if link >= 0:
-                self._add_link(index, " ".join("".join(map(itemgetter(0), linked)).split()), link)
+                self._add_link(index, _collapsed(linked), link)
 
     def _add_link(self, block: int, text: str, link: int) -> None:
         page = self.page
@@ -223,6 +224,11 @@ def _is_within(page: Page, node: int, ancestor: int) -> bool:
     return node == ancestor
 
 
+def _collapsed(pieces: Iterable[Piece]) -> str:
+    """The text of pieces, each stretch of white space a single space."""
+    return " ".join("".join(map(itemgetter(0), pieces)).split())
+
+
 def _common_ancestor(nodes: list[int], page: Page) -> int:
     ancestor = nodes[0]
     parents, depths = page.parents, page.depths
@@ -236,19 +242,16 @@ def _common_ancestor(nodes: list[int], page: Page) -> int:
 
 
 def _share_of_strong(pieces: list[Piece]) -> float:
-    if len(pieces) == 1:
-        return 1.0 if pieces[0][3] else 0.0
     total = sum(len(piece[0]) for piece in pieces)
     return sum(len(piece[0]) for piece in pieces if piece[3]) / total
 
 
-def _parts(run: list[Piece], page: Page) -> list[list[Piece]]:
-    """The run cut where a reader sees several things side by side."""
+def _parts(run: list[Piece], filled: list[Piece], page: Page) -> list[list[Piece]]:
+    """The run, of several pieces that are ``filled``, cut where a reader sees several things side by side."""
     links = {piece[2] for piece in run}
     if len(links - {-1}) > 1 and not any(piece[2] < 0 and _has_letters(piece[0]) for piece in run):
         return _cut_at_links(run)
-    filled = [piece for piece in run if not piece[0].isspace()]
-    if len(filled) > 1 and sum(len(piece[0]) for piece in filled) <= LONGEST_CARD:
+    if sum(len(piece[0]) for piece in filled) <= LONGEST_CARD:
         return _cut_card(run, filled, page)
     return [run]
 

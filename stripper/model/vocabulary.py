@@ -117,8 +117,7 @@ class Weights:
 
     def rows(self, tokens: Iterable[str]) -> list[int]:
         """The rows of the tokens that are known."""
-        known = self.known
-        return [known[token] for token in tokens if token in known]
+        return [row for row in map(self.known.get, tokens) if row is not None]
 
     def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""

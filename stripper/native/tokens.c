@@ -365,10 +365,18 @@ is_edge(PyObject *edges, Py_UCS4 letter)
            && PyUnicode_FindChar(edges, letter, 0, PyUnicode_GET_LENGTH(edges), 1) >= 0;
 }
 
-/* A stretch of a text by one of its methods without arguments. */
+/* A stretch of a text by one of its methods that, of ASCII, makes lower case. */
 static PyObject *
 changed(PyObject *text, Span span, const char *method)
 {
+    if (PyUnicode_IS_ASCII(text)) {
+        const char *from = (const char *)PyUnicode_DATA(text) + span.start;
+        PyObject *result = PyUnicode_New(span.end - span.start, 127);
+        for (Py_ssize_t k = 0; result != NULL && k < span.end - span.start; k++) {
+            ((char *)PyUnicode_DATA(result))[k] = is_upper((Py_UCS4)from[k]) ? from[k] | 0x20 : from[k];
+        }
+        return result;
+    }
     PyObject *part = PyUnicode_Substring(text, span.start, span.end);
     PyObject *result = part == NULL ? NULL : PyObject_CallMethod(part, method, NULL);
     Py_XDECREF(part);
@@ -427,76 +435,97 @@ look_up_words(Found *found, const char *mark, PyObject *text, const Span *words,
 
 #define MOST_WORDS 64
 
+/* The words of a case-folded text, without what stands at their edges, at most so many; how many they are. */
+static Py_ssize_t
+read_words(PyObject *folded, Span *words, Py_ssize_t most, PyObject *edges, Py_ssize_t longest)
+{
+    Py_ssize_t count = 0, size = PyUnicode_GET_LENGTH(folded);
+    for (Span word = next_word(folded, 0, size); count < most && word.end > word.start;
+         word = next_word(folded, word.end, size)) {
+        words[count++] = stripped(folded, word, edges, longest);
+    }
+    return count;
+}
+
+/* The first words of a text, one more than those of a short text at most; an empty one, if there is none. */
+static PyObject *
+read_beginning(PyObject *text, const Py_ssize_t *limits, PyObject *edges, Span *words, Py_ssize_t *count)
+{
+    Py_ssize_t end = Py_MIN(PyUnicode_GET_LENGTH(text), limits[1]), upto = 0;
+    Span one = {0, 0};
+
+    for (*count = 0; *count <= limits[0]; (*count)++) {
+        one = next_word(text, one.end, end);
+        if (one.end == one.start) {
+            break;
+        }
+        upto = one.end;
+    }
+    PyObject *folded = changed(text, (Span){0, upto}, "casefold");
+    if (folded != NULL) {
+        words[0] = (Span){0, 0};
+        *count = Py_MAX(read_words(folded, words, *count, edges, limits[3]), 1);
+    }
+    return folded;
+}
+
+static int
+look_up_ending(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), from = Py_MAX(0, size - limits[2]);
+    Span last = {0, 0}, one;
+    for (one = next_word(text, from, size); one.end > one.start; one = next_word(text, one.end, size)) {
+        last = one;
+    }
+    PyObject *folded = changed(text, last, "casefold");
+    if (folded == NULL) {
+        return -1;
+    }
+    last = stripped(folded, (Span){0, PyUnicode_GET_LENGTH(folded)}, edges, limits[3]);
+    int failed = look_up_words(found, "-1 ", folded, &last, 1, 0);
+    Py_DECREF(folded);
+    return failed;
+}
+
+static int
+look_up_label(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
+{
+    Span words[MOST_WORDS];
+    PyObject *folded = changed(text, (Span){0, PyUnicode_GET_LENGTH(text)}, "casefold");
+    if (folded == NULL) {
+        return -1;
+    }
+    Py_ssize_t count = read_words(folded, words, MOST_WORDS, edges, limits[3]);
+    int failed = look_up_words(found, "= ", folded, words, count, 0);
+    Py_DECREF(folded);
+    return failed;
+}
+
 /* limits: the most words of a short text; characters at the beginning and at the end that are looked at; those of a
  * word, and of a label. */
 static int
 look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
 {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text), most = limits[0], longest = limits[3];
-    Span words[MOST_WORDS + 1], last = {0, 0}, one;
-    PyObject *folded, *ending = NULL;
-    Py_ssize_t count = 0, end = Py_MIN(size, limits[1]);
-    int failed;
+    Span words[MOST_WORDS + 1];
+    Py_ssize_t count;
+    PyObject *folded = read_beginning(text, limits, edges, words, &count);
 
-    /* The beginning: as many words as are looked at. */
-    for (Py_ssize_t place = 0; count <= most; count++) {
-        one = next_word(text, place, end);
-        if (one.end == one.start) {
-            break;
-        }
-        place = one.end;
-        words[count] = one;
-    }
-    folded = changed(text, (Span){0, count ? words[count - 1].end : 0}, "casefold");
     if (folded == NULL) {
         return -1;
     }
-    one = (Span){0, 0};
-    for (Py_ssize_t k = 0; k < count; k++) {
-        one = next_word(folded, one.end, PyUnicode_GET_LENGTH(folded));
-        words[k] = stripped(folded, one, edges, longest);
-    }
-    if (count == 0) {
-        words[count++] = (Span){0, 0};
-    }
-    /* The last word. */
-    Py_ssize_t from = Py_MAX(0, size - limits[2]);
-    for (one = next_word(text, from, size); one.end > one.start; one = next_word(text, one.end, size)) {
-        last = one;
-    }
-    ending = changed(text, last, "casefold");
-    if (ending == NULL) {
-        Py_DECREF(folded);
-        return -1;
-    }
-    last = stripped(ending, (Span){0, PyUnicode_GET_LENGTH(ending)}, edges, longest);
-    failed = look_up_words(found, "1 ", folded, words, 1, 0) < 0
-             || look_up_words(found, "2 ", folded, words, Py_MIN(count, 2), 0) < 0
-             || look_up_words(found, "3 ", folded, words, Py_MIN(count, 3), 0) < 0
-             || look_up_words(found, "-1 ", ending, &last, 1, 0) < 0;
-    if (!failed && count <= most) {
+    int failed = look_up_words(found, "1 ", folded, words, 1, 0) < 0
+                 || look_up_words(found, "2 ", folded, words, Py_MIN(count, 2), 0) < 0
+                 || look_up_words(found, "3 ", folded, words, Py_MIN(count, 3), 0) < 0
+                 || look_up_ending(found, text, limits, edges) < 0;
+    if (count <= limits[0]) {
         for (Py_ssize_t k = 0; !failed && k < count; k++) {
             failed = look_up_words(found, "w ", folded, &words[k], 1, 1) < 0;
         }
         failed = failed || look_up_words(found, "= ", folded, words, count, 0) < 0;
-    } else if (!failed && size <= limits[4]) {
-        /* A label of many words: all of them. */
-        Span all[MOST_WORDS];
-        PyObject *whole = changed(text, (Span){0, size}, "casefold");
-        failed = whole == NULL;
-        one = (Span){0, 0};
-        for (count = 0; !failed && count < MOST_WORDS; count++) {
-            one = next_word(whole, one.end, PyUnicode_GET_LENGTH(whole));
-            if (one.end == one.start) {
-                break;
-            }
-            all[count] = stripped(whole, one, edges, longest);
-        }
-        failed = failed || look_up_words(found, "= ", whole, all, count, 0) < 0;
-        Py_XDECREF(whole);
+    } else if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4]) {
+        failed = look_up_label(found, text, limits, edges) < 0;
     }
     Py_DECREF(folded);
-    Py_DECREF(ending);
     return failed ? -1 : 0;
 }
 
@@ -534,7 +563,7 @@ segments_of(Found *found, PyObject *url, Span path, const Py_ssize_t *limits)
         }
     }
     PyObject *begins = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, joined->letters, joined->size);
-    PyObject *lower = begins == NULL ? NULL : PyObject_CallMethod(begins, "lower", NULL);
+    PyObject *lower = begins == NULL ? NULL : changed(begins, (Span){0, joined->size}, "lower");
     Py_XDECREF(begins);
     if (lower == NULL) {
         return NULL;
