@@ -26,6 +26,7 @@ from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
+from stripper.native import urls as urls_twin
 from stripper.native import walk as walk_twin
 
 COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
@@ -189,6 +190,7 @@ class _Everything(tokens_twin.Index):
 def test_tokens_of_fixtures(file: Path) -> None:
     page = segment.segment(parse(file.read_bytes()))
     vocabulary = stripper.load_model().vocabulary
+    assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
@@ -232,6 +234,23 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
         room.word_rows(room.Index(words), text, "\0", ".:…", characters) for room in (native, tokens_twin)
     )
     assert one == other
+
+
+@given(
+    st.lists(
+        st.text(LETTERS + "htp", max_size=40)
+        | st.from_regex(r"(https?:)?//[a-zÉİ.]*(/[\\w%.-]*){0,4}([?#].?)*")
+    )
+)
+def test_urls(urls: list[str]) -> None:
+    assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "/", "//", "///", "//a", "http://", "http:///b", "http://a/b", "x:", ":", "mailto:a", "http:a", "#", "#a", "?", "?#", "a?b#c", "/a.b/c", "/a/b.cdefgh"]
+)  # fmt: skip
+def test_short_urls(url: str) -> None:
+    assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
 
 
 NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)

@@ -13,6 +13,7 @@ from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
 from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
 from stripper.native.trees import sum_leaves
+from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
@@ -32,6 +33,7 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
+        split_urls = compiled.split_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -46,6 +48,7 @@ __all__ = [
     "number_keys",
     "number_pairs",
     "number_paths",
+    "split_urls",
     "sum_leaves",
     "text_rows",
     "url_rows",
