@@ -1,7 +1,7 @@
 # make demo, make test, make oldest, make wheel, make train, make evaluate, make clean
 #
 # Everything runs in .venv, which is made when it is missing and filled again
-# when setup.cfg changes.  PYTHON is the interpreter that it is made with.
+# when setup.cfg or what is compiled changes.  PYTHON is the interpreter that it is made with.
 # `make evaluate` before `make train` puts the scores into the model's manifest.
 
 PYTHON ?= python3
@@ -15,7 +15,10 @@ PAGE ?= fixtures/pages/most-popular-sidebar/page.html
 URL ?= https://www.harrowmere-courier.example/news/politics/ferry-vote
 
 RUN_TIME_TESTS := $(addprefix tests/test_,$(addsuffix .py,predictions extract decode parse segment head \
-	hostile properties batch roles write io metadata assemble features text cli))
+	hostile native properties batch roles write io metadata assemble features text cli))
+
+# What is compiled at installation.
+KERNELS := $(wildcard stripper/native/*.[ch])
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -35,7 +38,7 @@ test: .venv/test.stamp
 # The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.
 oldest: .venv/test.stamp
 	$(BIN)/uv venv --quiet --clear --python $(OLDEST) .venv/oldest
-	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct ".[report]"
+	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct --editable ".[report]"
 	$(BIN)/uv pip install --quiet --python .venv/oldest pytest hypothesis
 	.venv/oldest/bin/python -m pytest -p no:cacheprovider $(RUN_TIME_TESTS)
 
@@ -57,16 +60,16 @@ evaluate: .venv/peers.stamp .venv/train.stamp
 		--scores $(SCORES)
 
 clean:
-	rm -rf .venv .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache build dist *.egg-info stripper/native/*.so .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
-.venv/core.stamp: setup.cfg pyproject.toml | $(BIN)/python
+.venv/core.stamp: setup.cfg pyproject.toml $(KERNELS) | $(BIN)/python
 	$(PIP) install --editable .
 	@touch $@
 
-.venv/%.stamp: setup.cfg pyproject.toml | $(BIN)/python
+.venv/%.stamp: setup.cfg pyproject.toml $(KERNELS) | $(BIN)/python
 	$(PIP) install --editable '.[$*]'
 	@touch $@ .venv/core.stamp

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import stripper
-from stripper import api
+from stripper import api, native
 from stripper.article.write import FORMATS, write, write_all
 from stripper.errors import MissingExtraError, ModelNotFoundError, NotAPageError, StripperError
 from stripper.html.decode import decode
@@ -326,7 +326,13 @@ def _info(args: argparse.Namespace) -> int:
     folder = model_folder(args.model or api.DEFAULT_MODELS["html"])
     manifest = read_manifest(folder)
     features = manifest.pop("features", [])
-    facts = {"stripper": stripper.__version__, "model": str(folder), **manifest, "features": len(features)}
+    facts = {
+        "stripper": stripper.__version__,
+        "kernels": native.NAME,
+        "model": str(folder),
+        **manifest,
+        "features": len(features),
+    }
     _write(_lines(facts), None)
     return OK
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import stripper
-from stripper import api, cli
+from stripper import api, cli, native
 from stripper.errors import InputError, ModelDamagedError, ModelNotFoundError, NotAPageError
 from stripper.model.locate import PLACES
 from stripper.report import evaluation as evaluation_report
@@ -278,6 +278,7 @@ def test_info(model: Path) -> None:
     assert result.stderr == b""
     assert result.stdout.decode("utf-8").splitlines() == [
         f"stripper: {stripper.__version__}",
+        f"kernels: {native.NAME}",
         f"model: {model}",
         "protocol: 1",
         "name: mine",

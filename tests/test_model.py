@@ -15,8 +15,9 @@ from stripper import ModelDamagedError, ModelMismatchError, ModelNotFoundError
 from stripper.model.classifier import candidates_of
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest, read_model, save_model
-from stripper.model.trees import CHUNK, Trees
+from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights, element_tokens, text_tokens
+from stripper.native.trees import CHUNK
 from stripper.training import boost
 from stripper.training.dataset import TEXTS_FROM, TRAINED_ON
 

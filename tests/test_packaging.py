@@ -6,8 +6,10 @@ import configparser
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -92,7 +94,7 @@ build_meta.build_sdist(out)
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel and the sdist of the checkout."""
     source, out = tmp_path_factory.mktemp("source") / "stripper", tmp_path_factory.mktemp("out")
-    unwanted = shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info")
+    unwanted = shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info", "*.so", "*.pyd")
     shutil.copytree(ROOT, source, ignore=unwanted)
     subprocess.run([sys.executable, "-c", BUILD, str(out)], cwd=source, check=True, capture_output=True)
     return out
@@ -116,8 +118,12 @@ def test_the_wheel_holds_the_code_and_the_models_and_nothing_else(built: Path) -
     [wheel] = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as file:
         names = {name for name in file.namelist() if ".dist-info/" not in name}
-    assert names == {name.replace("models/", "stripper/models/", 1) if name.startswith("models/") else name
-                     for name in contents()}  # fmt: skip
+    compiled = f"stripper/native/compiled{sysconfig.get_config_var('EXT_SUFFIX')}"
+    assert names - {compiled} == {
+        name.replace("models/", "stripper/models/", 1) if name.startswith("models/") else name
+        for name in contents()
+    }
+    assert (compiled in names) == (find_spec("stripper.native.compiled") is not None)
 
 
 def test_the_sdist_holds_what_the_wheel_is_made_of(built: Path) -> None:
@@ -125,6 +131,8 @@ def test_the_sdist_holds_what_the_wheel_is_made_of(built: Path) -> None:
     with tarfile.open(sdist) as file:
         names = {member.name.partition("/")[2] for member in file.getmembers() if member.isfile()}
     # setuptools adds its own list of names, and the files that look like tests.
+    kernels = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper" / "native").glob("*.[ch]")}
     assert {name for name in names if not name.startswith(("stripper.egg-info/", "tests/"))} == contents() | {
-        *("LICENSE", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg")
+        *("LICENSE", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg"),
+        *kernels,
     }

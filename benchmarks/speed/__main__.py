@@ -18,6 +18,7 @@ import stages
 import startup
 from lxml import etree
 
+from stripper import native
 from stripper.training import corpora, peers
 
 
@@ -31,7 +32,8 @@ def _describe(corpus: str, cases: list[sides.Case], names: list[str]) -> str:
     packages = ", ".join(dict.fromkeys(map(peers.release, names)))
     python = f"Python {platform.python_version()}, lxml {etree.__version__}, numpy {np.__version__}"
     return (
-        f"{corpus}: {len(cases)} pages, median {size:.0f} kB, flattened {lines:.0f} kB; {python}; {packages}"
+        f"{corpus}: {len(cases)} pages, median {size:.0f} kB, flattened {lines:.0f} kB; kernels: {native.NAME}; "
+        f"{python}; {packages}"
     )
 
 

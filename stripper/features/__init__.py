@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from stripper import native
 from stripper.features.agreement import agreement_features
 from stripper.features.cohesion import cohesion_features, likeness_features
 from stripper.features.context import context_features, text_context_features
@@ -106,8 +107,8 @@ __all__ = [
 
 
 def _matrix(columns: list[np.ndarray], n: int) -> np.ndarray:
-    matrix = np.concatenate(columns, dtype=np.float32, casting="unsafe").reshape(-1, n)
-    matrix[np.isnan(matrix)] = MISSING
+    matrix = np.empty((len(columns), n), np.float32)
+    native.join_columns(columns, MISSING, matrix)
     return matrix.T
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import CODE, View
 
 #: Blocks of more words than this are not compared with the title word by word.
@@ -47,12 +48,18 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _words(text: str, ideographic: bool) -> list[str]:
-    """Words, some of them empty; single characters where words are not parted by spaces."""
-    text = text.casefold().replace("\xad", "")  # soft hyphens
-    if ideographic:
-        return [character for character in text if character.isalnum() or character == _PARTER]
-    return [word.strip(_EDGES) for word in text.split()]
+def _words(text: str, ideographic: bool) -> set[str]:
+    """The distinct words of a text; single characters where words are not parted by spaces."""
+    text = _folded(text)
+    return (
+        set(filter(str.isalnum, text))
+        if ideographic
+        else {word.strip(_EDGES) for word in text.split()} - {""}
+    )
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("\xad", "")  # soft hyphens
 
 
 def _overlaps(view: View, references: list[str]) -> np.ndarray:
@@ -62,32 +69,28 @@ def _overlaps(view: View, references: list[str]) -> np.ndarray:
     ideographic = view.counts[:, CODE["ideograph"]] > 0.3 * view.sizes
     for flag in (False, True):
         blocks = np.flatnonzero(short & (ideographic == flag))
-        tokens = [set(_words(text, flag)) - {""} for text in references] if len(blocks) else []
-        found = _common([view.page.texts[block] for block in blocks.tolist()], flag, tokens)
-        if found:
-            counts = np.array(list(found.values())).T
-            precision = counts[1:] / counts[0]
-            recall = counts[1:] / np.maximum([[len(words)] for words in tokens], 1)
+        if len(blocks) and references:
+            tokens = [_words(text, flag) for text in references]
+            said, common = _common([view.page.texts[block] for block in blocks.tolist()], flag, tokens)
+            found = np.flatnonzero(common.any(axis=0))
+            common = common[:, found]
+            precision = common / said[found]
+            recall = common / np.maximum([[len(words)] for words in tokens], 1)
             f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-            scores[:, :, blocks[list(found)]] = precision, recall, f1
+            scores[:, :, blocks[found]] = precision, recall, f1
     return scores
 
 
-def _common(texts: list[str], ideographic: bool, references: list[set[str]]) -> dict[int, tuple[int, ...]]:
-    """For each text, by its number, that has words of a reference: how many distinct words it has, and
-    how many in common with each reference."""
+def _common(texts: list[str], ideographic: bool, references: list[set[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """How many distinct words each of n texts has, and how many in common with each reference, (references, n)."""
+    wanted = list(set().union(*references))
     # All texts at once: most are short.
-    words = _words("".join([f"{text} {_PARTER} " for text in texts]), ideographic)
-    wanted = set().union(*references)
-    found, start = {}, 0
-    for number in range(len(texts)):
-        end = words.index(_PARTER, start)
-        said = words[start:end]
-        start = end + 1
-        if not wanted.isdisjoint(said):
-            tokens = set(said) - {""}
-            found[number] = len(tokens), *[len(tokens & reference) for reference in references]
-    return found
+    joined = _folded("".join([f"{text} {_PARTER} " for text in texts]))
+    found, sizes, distinct = native.word_rows(native.Index(wanted), joined, _PARTER, _EDGES, ideographic)
+    text = np.repeat(np.arange(len(texts)), sizes)
+    held = np.array([[word in reference for word in wanted] for reference in references], np.float64)
+    said = held.reshape(len(references), -1)[:, np.frombuffer(found, np.int64)]
+    return np.array(distinct), np.stack([np.bincount(text, row, len(texts)) for row in said])
 
 
 def _best(scores: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import LEVELS, View
 
 _OWN = ("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote",
@@ -28,8 +29,6 @@ _REPETITION = tuple(
     for kind in ("like", "tagged")
     for name in ("count", "words", "share", "linked", "prose")
 )
-#: An odd number of no pattern: 2**64 by the golden ratio.
-_BASE = 0x9E3779B97F4A7C15
 
 
 def dom_features(view: View) -> dict[str, np.ndarray]:
@@ -82,8 +81,8 @@ def _core(view: View) -> dict[str, np.ndarray]:
 
 def _repetition(view: View) -> np.ndarray:
     """Statistics over the blocks whose elements look the same, from strict to loose, shape (columns, n)."""
-    ways = _ways(view, np.stack([view.looks, view.tags + len(view.looks)]))[:, view.node]
-    _, kind = np.unique(ways.ravel(), return_inverse=True)
+    strict, loose = _kinds(view, view.looks), _kinds(view, view.tags)
+    kind = np.concatenate([strict, strict.max() + 1 + loose])
     words, linked, prose = (
         np.bincount(kind, np.tile(values, 2)) for values in (view.words, view.words * view.linked, view.prose)
     )
@@ -94,17 +93,12 @@ def _repetition(view: View) -> np.ndarray:
     return columns[:, kind].reshape(-1, 2, view.n).swapaxes(0, 1).reshape(-1, view.n)
 
 
-def _ways(view: View, names: np.ndarray) -> np.ndarray:
-    """A number for each element that tells what names (k, m), numbers, stand on the way to it from the root.
-
-    A polynomial of the names, modulo 2**64, in which two different ways hardly ever meet.
-    """
-    powers = np.cumprod(np.full(view.depths.max() + 1, _BASE, np.uint64))
-    terms = (names + 1).astype(np.uint64) * powers[view.depths]
-    ended = np.zeros((len(names), len(view.ends) + 1), np.uint64)
-    np.cumsum(terms[:, np.argsort(view.ends, kind="stable")], axis=1, out=ended[:, 1:])
-    # Of the elements up to one, all have ended but the depth + 1 on the way to it.
-    return np.cumsum(terms, axis=1) - ended[:, np.arange(len(view.ends)) - view.depths]
+def _kinds(view: View, names: np.ndarray) -> np.ndarray:
+    """A number for each block, equal where the same names (m,), numbers, stand on the way from the root to it."""
+    ways, kind = np.empty_like(names), np.empty(view.n, np.int64)
+    native.number_paths(view.parents, names, ways)
+    native.number_pairs(ways[view.node], np.zeros(view.n, np.int64), kind)
+    return kind
 
 
 def _siblings(view: View) -> np.ndarray:

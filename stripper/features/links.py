@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import View
 
-_DIGIT = re.compile(r"\d")
+# An ending has at most so many characters.
+_ENDING = 6
 _COLONS = ":：|»›>–—"
 _OF_URL = (
     *(f"links.url_{name}" for name in ("foreign", "fragment", "scheme", "query", "length", "depth")),
@@ -47,11 +48,11 @@ def _of_urls(view: View) -> np.ndarray:
         return columns
     repeats = Counter(dict(zip(page.link_numbers, page.link_urls)).values())
     row = {url: number for number, url in enumerate(repeats)}
-    hosts, segments, endings, *numbers = zip(*map(_path, repeats))
+    hosts, segments, endings, *numbers = zip(*native.split_urls(list(repeats), _ENDING))
     fragment, scheme, query, length, depth, slug_words, digits, dotted = np.array(numbers, np.float64)
     home = Counter(filter(None, hosts)).most_common(1)
     foreign = [host not in ("", home[0][0]) for host in hosts] if home else np.zeros(len(hosts))
-    _, own, ending, *_, own_words, own_digits, _ = _path(page.head.address)
+    _, own, ending, *_, own_words, own_digits, _ = native.split_urls([page.head.address], _ENDING)[0]
     described = np.array([
         foreign, fragment, scheme, query, np.minimum(length, 200), depth,
         slug_words, digits, np.minimum(list(repeats.values()), 10), dotted,
@@ -64,35 +65,6 @@ def _of_urls(view: View) -> np.ndarray:
         :, [row[page.link_urls[piece]] for piece in view.longest.values()]
     ]
     return columns
-
-
-def _path(url: str) -> tuple:
-    """A URL's host, segments and ending; whether it is but a fragment, of a scheme of its own, has a query;
-    its path's length, segments, words and digits; whether it is dotted."""
-    host, path = "", url
-    before, _, rest = url.partition("//")
-    if rest and before in ("http:", "https:", ""):
-        host, _, rest = rest.partition("/")
-        path = rest if host else url
-    scheme = "" if host else url.partition(":")[0]
-    path, fragment, _ = path.partition("#")
-    path, _, query = path.partition("?")
-    segments = list(filter(None, path.split("/")))
-    longest = max(segments, key=len, default="")
-    dotted = "." in longest
-    return (
-        host.lower(),
-        segments,
-        segments[-1].rpartition(".")[2][:6] if dotted else "",
-        bool(fragment) and not path,
-        scheme.isalpha() and scheme not in ("http", "https") and scheme != url,
-        bool(query),
-        len(path),
-        len(segments),
-        longest.count("-") + longest.count("_") + longest.count("%20"),
-        len(_DIGIT.findall(path)),
-        dotted,
-    )
 
 
 def _starts_with_link(view: View) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import CODE, View
 
 _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", "quote", "bracket",
@@ -70,6 +71,8 @@ def _word_shapes(view: View) -> tuple[np.ndarray, np.ndarray]:
 
 def _repeats(view: View) -> tuple[np.ndarray, np.ndarray]:
     """How often the very same text stands on the page; whether it has stood there before."""
-    index: dict[str, int] = {}
-    first = np.array([index.setdefault(text, block) for block, text in enumerate(view.page.texts)])
-    return np.minimum(np.bincount(first)[first], 10), first < np.arange(view.n)
+    numbers, distinct = native.number_keys(view.page.texts)
+    number = np.frombuffer(numbers, np.int64)
+    first = np.empty(len(distinct), np.int64)
+    first[number[::-1]] = np.arange(view.n)[::-1]  # of several places the last stays
+    return np.minimum(np.bincount(number)[number], 10), first[number] < np.arange(view.n)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stripper import native
 from stripper.features import windows
 from stripper.features.view import View
 
@@ -79,8 +80,8 @@ def _containers(view: View, body: np.ndarray, related: np.ndarray) -> np.ndarray
 
 def _alike(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
     """The mean verdicts on the other blocks with the same tag, names and parent's tag."""
-    key = view.looks[view.node] * len(view.tag_numbers) + view.tags[view.parents[view.node]]
-    _, kind = np.unique(key, return_inverse=True)
+    kind = np.empty(view.n, np.int64)
+    native.number_pairs(view.looks[view.node], view.tags[view.parents[view.node]], kind)
     weight = np.sqrt(view.words)
     total = np.bincount(kind, weight)[kind] - weight
     columns = {"verdict.alike_words": np.log1p(total)}

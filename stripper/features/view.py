@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 
 import numpy as np
 
+from stripper import native
 from stripper.features.mentions import Mentions, mentions, no_mentions
 from stripper.features.shapes import shape_keys
 from stripper.types import Page
@@ -177,8 +176,8 @@ def _share_of_linked(page: Page, n: int, inked: np.ndarray) -> np.ndarray:
 
 def _numbered(keys: Iterable[Hashable]) -> tuple[np.ndarray, dict]:
     """A number for each key, equal for equal ones, from 0; and the number of each distinct one."""
-    numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
-    return np.fromiter(map(numbers.__getitem__, keys), np.int64), dict(numbers)
+    numbers, distinct = native.number_keys(list(keys))
+    return np.frombuffer(numbers, np.int64), distinct
 
 
 def _ends(parents: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Cut a parsed page into blocks: every visible character in exactly one block.
 
-One walk over the tree, in document order.  Text is gathered into a *run* until
+One walk over the tree, in document order (stripper/native/walk.py).  Text is gathered into a *run* until
 something parts it visually: the start or end of a block-level element (HTML
 Standard, section 15.3 "Non-replaced elements"), or a ``<br>``.  A run becomes
 one block, with two exceptions that only the eye of a reader makes:
@@ -16,13 +16,16 @@ An anchor without content that lies over a card is the link of its headline.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
 
 from lxml import etree
 
+from stripper import native
 from stripper.errors import TooLargeError
+from stripper.native import walk
+from stripper.native.walk import Piece
 from stripper.types import HEADING_TAGS, Limits, Page
 
 # fmt: off
@@ -60,8 +63,17 @@ CARD_LEVELS = 3
 #: A page has at most so many blocks, unless told otherwise.
 MOST = Limits().blocks
 
-# A piece of a run: its text, innermost element, link (-1 for none), whether bold.
-Piece = tuple[str, int, int, bool]
+# What the walk is to make of tags and attributes.
+_KINDS = {
+    tag: sum(flag for flag, tags in (
+        (walk.PARTS, BLOCK_TAGS), (walk.SKIPPED, SKIPPED_TAGS), (walk.HIDDEN, HIDDEN_TAGS),
+        (walk.STRONG, STRONG_TAGS), (walk.VERBATIM, VERBATIM_TAGS),
+        (walk.BREAK, ("br",)), (walk.ANCHOR, ("a",)), (walk.ROW, ("tr",)),
+    ) if tag in tags)
+    for tag in (*BLOCK_TAGS, *SKIPPED_TAGS, *HIDDEN_TAGS, *STRONG_TAGS, *VERBATIM_TAGS, "br", "a")
+}  # fmt: skip
+_ATTRIBUTES = dict.fromkeys(NAMING_ATTRIBUTES, walk.NAMES) | {"hidden": walk.HIDES, "style": walk.STYLES}
+_HIDING = ("display:none", "visibility:hidden")
 
 
 def segment(root: etree._Element, most: int = MOST) -> Page:
@@ -70,168 +82,82 @@ def segment(root: etree._Element, most: int = MOST) -> Page:
     Raises:
         TooLargeError: it has more than ``most`` blocks.
     """
-    return _Walk(most).over(root)
+    return _Cut(most, *native.walk_tree(root, _KINDS, _ATTRIBUTES, _HIDING)).page
 
 
-class _Walk:
-    """The state of one walk over one tree."""
+class _Cut:
+    """The runs of one walk over one tree, cut into blocks."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.page = Page()
-        self.run: list[Piece] = []
-        self.hrefs: list[str] = []
-        # Anchors without content: element, link, and how many blocks stand before.
-        self.empty: list[tuple[int, int, int]] = []
-        self.node = -1
-        self.link = -1
-        self.strong = False
-        self.visible = True
-        self.verbatim = False
-        self.line_breaks = 0
+    def __init__(
+        self, most: int, parents: list[int], tags: list[str], names: list[str], depths: list[int],
+        blockish: list[int], hrefs: list[str], events: list[tuple],
+    ) -> None:  # fmt: skip
+        self.most, self.hrefs = most, hrefs
+        self.page = Page(parents=parents, tags=tags, attrs=names, depths=depths, blockish=blockish)
+        # Anchors without content: element, link, and how many blocks stand before; and the blocks before rows.
+        empty: list[tuple[int, int, int]] = []
+        before_rows: list[int] = []
+        for event in events:
+            match len(event):
+                case 4:
+                    self._add_run(*event)
+                case 2:
+                    empty.append((*event, len(self.page.texts)))
+                case 0:
+                    before_rows.append(len(self.page.texts))
+                case _:
+                    self._merge_row(event[0], before_rows.pop())
+        if empty:
+            _lay_over(self.page, empty, hrefs)
 
-    def over(self, root: etree._Element) -> Page:
-        # The open elements, innermost last: each with what to restore at its end.
-        opened: list[tuple] = []
-        parent_of = etree._Element.getparent
-        parent, skipping = None, None
-        for element in root.iter():
-            if opened:
-                parent = parent_of(element)
-                while opened[-1][0] is not parent:
-                    skipping = self._close(opened.pop(), skipping)
-            tag = element.tag
-            if skipping is not None or not isinstance(tag, str):
-                if tag == "a" and element.get("href") is not None:
-                    self.hrefs.append(element.get("href"))
-                opened.append((element, None))
-                continue
-            if tag[0] == "{":
-                tag = tag[tag.index("}") + 1 :]
-            before = (self.node, self.link, self.strong, self.visible, self.verbatim, len(self.page.texts))
-            opened.append((element, tag, before))
-            if tag in SKIPPED_TAGS:
-                skipping = element
-                if tag in BLOCK_TAGS:
-                    self._flush()
-                continue
-            self._open(element, tag)
-        while len(opened) > 1:
-            skipping = self._close(opened.pop(), skipping)
-        self._flush()
-        if self.empty:
-            _lay_over(self.page, self.empty, self.hrefs)
-        return self.page
-
-    def _open(self, element: etree._Element, tag: str) -> None:
-        attributes = element.items()
-        page = self.page
-        is_block = tag in BLOCK_TAGS
-        if is_block:
-            self._flush()
-            self.line_breaks = 0
-        elif tag == "br":
-            self._flush()
-            self.line_breaks += 1
-        hidden = tag in HIDDEN_TAGS
-        names = ""
-        for key, value in attributes:
-            if key in NAMING_ATTRIBUTES:
-                names = f"{names} {value}" if names else value
-            elif key == "hidden" or (key == "style" and _hides(value)):
-                hidden = True
-        if hidden and self.visible:
-            self._flush()
-            self.visible = False
-        parent, self.node = self.node, len(page.parents)
-        page.parents.append(parent)
-        page.tags.append(tag)
-        page.attrs.append(names)
-        page.depths.append(page.depths[parent] + 1 if parent >= 0 else 0)
-        page.blockish.append(self.node if is_block or parent < 0 else page.blockish[parent])
-        if tag == "a":
-            href = element.get("href")
-            if href is not None:
-                self.link = len(self.hrefs)
-                self.hrefs.append(href)
-                if not len(element) and not (element.text or "").strip() and "#" not in href:
-                    self.empty.append((self.node, self.link, len(page.texts)))
-        elif tag in STRONG_TAGS:
-            self.strong = True
-        elif tag in VERBATIM_TAGS:
-            self.verbatim = True
-        text = element.text
-        if text:
-            self.run.append((text, self.node, self.link, self.strong))
-
-    def _close(self, opened: tuple, skipping: etree._Element | None) -> etree._Element | None:
-        """End an element: flush, restore what held outside it, take its tail."""
-        element = opened[0]
-        if skipping is element:
-            skipping = None
-        elif opened[1] is not None and skipping is None:
-            tag, (node, link, strong, visible, verbatim, first_block) = opened[1:]
-            if tag in BLOCK_TAGS or visible != self.visible:
-                self._flush()
-                self.line_breaks = 0
-                if tag == "tr":
-                    self._merge_row(first_block)
-            self.node, self.link, self.strong = node, link, strong
-            self.visible, self.verbatim = visible, verbatim
-        if skipping is None:
-            tail = element.tail
-            if tail:
-                self.run.append((tail, self.node, self.link, self.strong))
-        return skipping
-
-    def _flush(self) -> None:
-        """Turn the run gathered so far into its blocks."""
-        run = self.run
-        if not run:
+    def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
+        """Turn a run into its blocks."""
+        filled = [piece for piece in run if not piece[0].isspace()]
+        if verbatim:
+            text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
+            self._emit(filled, text, visible, breaks)
             return
-        if len(run) == 1 and not self.verbatim:
-            text = " ".join(run[0][0].split())
+        for part in _parts(run, filled, self.page) if len(filled) > 1 else (filled,):
+            text = _collapsed(part)
             if text:
-                self._emit([run[0]], text)
-        elif any(not piece[0].isspace() for piece in run):
-            self._flush_pieces(run)
-        self.run = []
+                self._emit([piece for piece in part if not piece[0].isspace()], text, visible, breaks)
+                breaks = False
 
-    def _flush_pieces(self, run: list[Piece]) -> None:
-        if self.verbatim:
-            self._emit(run, "".join(map(itemgetter(0), run)).strip("\r\n").rstrip())
-            return
-        for part in _parts(run, self.page):
-            text = " ".join("".join(map(itemgetter(0), part)).split())
-            if text:
-                self._emit(part, text)
-
-    def _emit(self, pieces: list[Piece], text: str) -> None:
+    def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
+        """Add a block of pieces that are not blank."""
         page = self.page
-        filled = [piece for piece in pieces if not piece[0].isspace()]
         index = len(page.texts)
         if index >= self.most:
             raise TooLargeError(f"more than {self.most:,} blocks: see stripper.Limits")
         page.texts.append(text)
+        page.visible.append(visible)
+        page.breaks.append(breaks)
+        if len(filled) == 1:  # most are
+            [(_, node, link, strong)] = filled
+            page.nodes.append(node)
+            page.strong.append(1.0 if strong else 0.0)
+            if link >= 0:
+                self._add_link(index, _collapsed(filled), link)
+            return
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
-        page.visible.append(self.visible)
-        page.breaks.append(self.line_breaks == 1)
         page.strong.append(_share_of_strong(filled))
-        self.line_breaks = 0
         for link, linked in groupby(filled, key=itemgetter(2)):
             if link >= 0:
-                page.link_blocks.append(index)
-                page.link_texts.append(" ".join("".join(map(itemgetter(0), linked)).split()))
-                page.link_urls.append(self.hrefs[link])
-                page.link_numbers.append(link)
+                self._add_link(index, _collapsed(linked), link)
 
-    def _merge_row(self, first: int) -> None:
-        """Make one block of the blocks since ``first`` if they are short cells of one row."""
+    def _add_link(self, block: int, text: str, link: int) -> None:
+        page = self.page
+        page.link_blocks.append(block)
+        page.link_texts.append(text)
+        page.link_urls.append(self.hrefs[link])
+        page.link_numbers.append(link)
+
+    def _merge_row(self, row: int, first: int) -> None:
+        """Make one block of the blocks since ``first`` if they are short cells of the element ``row``."""
         page = self.page
         cells = [page.blockish[node] for node in page.nodes[first:]]
         if len(cells) < 2 or len(set(cells)) < len(cells):
             return
-        row = self.node
         if any(page.tags[cell] not in ("td", "th") or page.parents[cell] != row for cell in cells):
             return
         texts = page.texts[first:]
@@ -298,10 +224,9 @@ def _is_within(page: Page, node: int, ancestor: int) -> bool:
     return node == ancestor
 
 
-def _hides(style: str) -> bool:
-    """Whether an inline style hides its element."""
-    style = style.replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
+def _collapsed(pieces: Iterable[Piece]) -> str:
+    """The text of pieces, each stretch of white space a single space."""
+    return " ".join("".join(map(itemgetter(0), pieces)).split())
 
 
 def _common_ancestor(nodes: list[int], page: Page) -> int:
@@ -317,19 +242,16 @@ def _common_ancestor(nodes: list[int], page: Page) -> int:
 
 
 def _share_of_strong(pieces: list[Piece]) -> float:
-    if len(pieces) == 1:
-        return 1.0 if pieces[0][3] else 0.0
     total = sum(len(piece[0]) for piece in pieces)
     return sum(len(piece[0]) for piece in pieces if piece[3]) / total
 
 
-def _parts(run: list[Piece], page: Page) -> list[list[Piece]]:
-    """The run cut where a reader sees several things side by side."""
+def _parts(run: list[Piece], filled: list[Piece], page: Page) -> list[list[Piece]]:
+    """The run, of several pieces that are ``filled``, cut where a reader sees several things side by side."""
     links = {piece[2] for piece in run}
     if len(links - {-1}) > 1 and not any(piece[2] < 0 and _has_letters(piece[0]) for piece in run):
         return _cut_at_links(run)
-    filled = [piece for piece in run if not piece[0].isspace()]
-    if len(filled) > 1 and sum(len(piece[0]) for piece in filled) <= LONGEST_CARD:
+    if sum(len(piece[0]) for piece in filled) <= LONGEST_CARD:
         return _cut_card(run, filled, page)
     return [run]
 

@@ -33,7 +33,7 @@ class Pass:
 def candidates_of(rows: np.ndarray, gate: tuple[tuple[int, float], ...]) -> np.ndarray:
     """The rows in which one of the gate's columns exceeds its bound; all, without a gate."""
     if not gate:
-        return np.arange(len(rows))
+        return np.arange(len(rows), dtype=np.int64)
     passes = np.zeros(len(rows), bool)
     for column, bound in gate:
         passes |= rows[:, column] > bound

@@ -10,13 +10,14 @@ the path from the root and are looked up once per distinct tag, names and text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 
+from stripper import native
+from stripper.native import tokens
 from stripper.types import HEADING_TAGS, TARGETS, Page
 
 #: Every word of a text of at most this many words is a token.
@@ -25,79 +26,39 @@ SHORT_TEXT = 8
 MOST_NAMES, LONGEST_NAME = 12, 60
 #: Of a URL so many segments, and parameters, count.
 MOST_SEGMENTS = 6
-#: The names of so many elements, and so many short texts (those of menus), are remembered across
-#: pages; of at most so many characters, since pages hold worse.
-REMEMBERED = 50_000
-LONGEST_NAMES, LONGEST_TEXT = 200, 60
 #: A text of at most this many characters is a label, such as that of a button.
 LONGEST_LABEL = 24
 #: A line of flattened text of at most this many characters may be a heading.
 LONGEST_HEADING = 40
 
-_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
-_DIGIT = re.compile(r"\d")
 _STOPS = ".!?…。！？؟।"
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
+# Of a text so many characters at its beginning and its end are looked at; and of a word, a URL's segment, its ending
+# and a parameter.
+_BEGINNING, _ENDING, _WORD, _SEGMENT, _SUFFIX, _PARAMETER = 200, 30, 20, 20, 6, 12
+_NAME_LIMITS = MOST_NAMES, LONGEST_NAME
+_TEXT_LIMITS = SHORT_TEXT, _BEGINNING, _ENDING, _WORD
+_URL_LIMITS = MOST_SEGMENTS, _SEGMENT, _SUFFIX, _PARAMETER
 
 
 def element_tokens(tag: str, names: str) -> list[str]:
     """The tokens of an element: its tag, and the parts and pairs of parts of its names."""
-    return [*tag_tokens(tag), *name_tokens(names)]
+    return [tag_token(tag), *tokens.name_tokens(names, *_NAME_LIMITS)]
 
 
-def tag_tokens(tag: str) -> list[str]:
+def tag_token(tag: str) -> str:
     """The token of an element's tag."""
-    return [f"<{tag}"]
-
-
-def name_tokens(names: str) -> list[str]:
-    """The tokens of an element's names: their parts, and pairs of parts of one name."""
-    tokens = []
-    for name in names.split(None, MOST_NAMES)[:MOST_NAMES]:
-        parts = _PART.findall(name[:LONGEST_NAME])
-        if not name.islower():
-            parts = [part.lower() for part in parts]
-        tokens += [part for part in parts if len(part) > 2]
-        if len(parts) > 1:
-            tokens += map("-".join, pairwise(parts))
-    return _distinct(tokens)
+    return f"<{tag}"
 
 
 def text_tokens(text: str) -> list[str]:
     """The tokens of a text: its first words, its last, and all if it is short; digits as 0."""
-    words = _words(text[:200].split(None, SHORT_TEXT + 1)[: SHORT_TEXT + 1])
-    [last] = _words(text[-30:].rsplit(None, 1)[-1:])
-    tokens = [f"1 {words[0]}", f"2 {' '.join(words[:2])}", f"3 {' '.join(words[:3])}", f"-1 {last}"]
-    if len(words) <= SHORT_TEXT:
-        tokens += [f"w {word}" for word in dict.fromkeys(words)]
-        tokens.append(f"= {' '.join(words)}")
-    return tokens
-
-
-def _words(words: list[str]) -> list[str]:
-    """The words case-folded, without punctuation around them, digits as 0; an empty one if there is none."""
-    folded = _DIGIT.sub("0", " ".join(words).casefold()).split(" ")
-    return [word.strip(_EDGES)[:20] for word in folded]
+    return tokens.text_tokens(text, *_TEXT_LIMITS, _EDGES)
 
 
 def url_tokens(url: str) -> list[str]:
     """The tokens of a link's URL: the first words of its path, its ending, its parameters' names."""
-    path, _, query = url.partition("?")
-    if "//" in path:
-        path = path.partition("//")[2].partition("/")[2]
-    begins = [segment[:20] for segment in path.split("/", MOST_SEGMENTS)[:MOST_SEGMENTS] if segment]
-    segments = [segment[:20] for segment in _DIGIT.sub("0", "/".join(begins).lower()).split("/")]
-    tokens = [f"/{segment}" for segment in segments if len(segment) < 20] if begins else []
-    if begins:
-        tokens += [f"^{segments[0]}", f".{segments[-1].rpartition('.')[2][:6]}"]
-    if query:
-        pairs = query.split("&", MOST_SEGMENTS)[:MOST_SEGMENTS]
-        tokens += [f"?{pair.partition('=')[0][:12]}" for pair in pairs if pair]
-    return _distinct(tokens)
-
-
-def _distinct(tokens: list[str]) -> list[str]:
-    return list(dict.fromkeys(tokens))
+    return tokens.url_tokens(url, *_URL_LIMITS)
 
 
 def headings_above(page: Page) -> list[int]:
@@ -127,34 +88,16 @@ def _labels_above(texts: list[str]) -> list[int]:
 
 def page_tokens(page: Page) -> set[str]:
     """What is known of a page as a whole: its elements' tokens, its labels, its types."""
-    tokens = set(page_label_tokens(page))
-    for key in set(zip(page.tags, page.attrs)):
-        tokens.update(element_tokens(*key))
-    return tokens
-
-
-def page_label_tokens(page: Page) -> set[str]:
-    """The tokens of a page's short texts and types."""
     labels = {text for text in page.texts if len(text) <= LONGEST_LABEL}
-    return {label_token(text) for text in labels}.union(type_tokens(page))
-
-
-def label_token(text: str) -> str:
-    """The token of a whole text."""
-    return f"= {' '.join(_words(text.split()))}"
+    found = {tokens.label_token(text, _WORD, _EDGES) for text in labels}.union(type_tokens(page))
+    for key in set(zip(page.tags, page.attrs)):
+        found.update(element_tokens(*key))
+    return found
 
 
 def type_tokens(page: Page) -> list[str]:
     """The tokens of what a page's head says that it is."""
     return [f"type {kind}" for kind in page.head.types]
-
-
-def _said_tokens(text: str) -> list[str]:
-    """The tokens of a text, and of the label that it may be."""
-    tokens = text_tokens(text)
-    if len(text) <= LONGEST_LABEL and len(text.split()) > SHORT_TEXT:
-        tokens.append(label_token(text))
-    return tokens
 
 
 @dataclass(slots=True)
@@ -163,17 +106,18 @@ class Weights:
 
     tokens: list[str]
     values: np.ndarray
-    _rows: dict[str, int] = field(default_factory=dict)
+    _known: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> dict[str, int]:
+        """The row of each token."""
+        if not self._known:  # numbered when first looked for: most weights are only joined to others
+            self._known = dict(zip(self.tokens, range(len(self.tokens))))
+        return self._known
 
     def rows(self, tokens: Iterable[str]) -> list[int]:
         """The rows of the tokens that are known."""
-        # Numbered when first looked for: most weights are only joined to others.
-        known = self._rows or self._number()
-        return [known[token] for token in tokens if token in known]
-
-    def _number(self) -> dict[str, int]:
-        self._rows = dict(zip(self.tokens, range(len(self.tokens))))
-        return self._rows
+        return [row for row in map(self.known.get, tokens) if row is not None]
 
     def sum(self, tokens: Iterable[str]) -> np.ndarray:
         """The summed weights of the tokens that are known, shape (targets,)."""
@@ -181,11 +125,14 @@ class Weights:
 
     def sums(self, groups: Sequence[Sequence[int]]) -> np.ndarray:
         """The summed rows of each group, shape (groups, targets)."""
-        sums = np.zeros((len(groups), self.values.shape[1]), np.float32)
-        sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+        rows = np.fromiter(chain.from_iterable(groups), np.int64)
+        return self.sums_of(rows, np.fromiter(map(len, groups), np.int64, len(groups)))
+
+    def sums_of(self, rows: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """The same of groups of these sizes, whose rows follow each other."""
+        sums = np.zeros((len(sizes), self.values.shape[1]), np.float32)
         filled = np.flatnonzero(sizes)
         if len(filled):
-            rows = np.fromiter(chain.from_iterable(groups), np.int64)
             starts = (np.cumsum(sizes) - sizes)[filled]
             sums[filled] = np.add.reduceat(self.values[rows], starts)
         return sums
@@ -215,34 +162,33 @@ def _parted(page: Weights) -> tuple[Weights, Weights]:
 
 @dataclass(slots=True)
 class _Lookup:
-    """Weights of the tokens of keys; the rows of keys of at most ``longest`` characters are remembered."""
+    """Weights of the tokens of keys, which a kernel of stripper.native looks up."""
 
     weights: Weights
-    tokens: Callable[[str], list[str]]
-    longest: int
-    _remembered: dict[str, list[int]] = field(default_factory=dict)
+    kernel: Callable[..., tuple[bytes, bytes]]
+    limits: tuple
+    _index: native.Index | None = None
 
-    def rows(self, keys: Iterable[str]) -> list[list[int]]:
-        """The rows of each key's tokens."""
-        remembered, found = self._remembered, []
-        for key in keys:
-            rows = remembered.get(key)
-            if rows is None:
-                rows = self.weights.rows(self.tokens(key))
-                if len(key) <= self.longest and len(remembered) < REMEMBERED:
-                    remembered[key] = rows
-            found.append(rows)
-        return found
+    @property
+    def index(self) -> native.Index:
+        """The rows of the tokens, made when something is first looked up."""
+        if self._index is None:
+            self._index = native.Index(self.weights.tokens)
+        return self._index
+
+    def rows(self, keys: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of all keys' tokens, and how many there are of each key."""
+        rows, sizes = self.kernel(self.index, list(keys), *self.limits)
+        return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
 
     def scores(self, keys: Iterable[str]) -> np.ndarray:
         """The summed weights of each key's tokens, shape (keys, targets)."""
-        place: dict[str, int] = {}
-        numbers = [place.setdefault(key, len(place)) for key in keys]
-        return self.weights.sums(self.rows(place))[numbers]
+        numbers, distinct = native.number_keys(list(keys))
+        return self.weights.sums_of(*self.rows(distinct))[np.frombuffer(numbers, np.int64)]
 
-    def last(self, groups: Iterable[Iterable[int]]) -> float:
-        """The last target's weights summed over the rows of all groups, each counted once."""
-        return float(self.weights.values[sorted(set().union(*groups)), -1].sum())
+    def last(self, *rows: np.ndarray) -> float:
+        """The last target's weights summed over the rows, each counted once."""
+        return float(self.weights.values[np.unique(np.concatenate(rows)), -1].sum())
 
 
 @dataclass(slots=True)
@@ -262,7 +208,6 @@ class Vocabulary:
     url: Weights
     page: Weights
     # Places that share their tokens, side by side; of labels and elements, the page's weight is the last.
-    _tags: _Lookup = field(init=False)
     _names: _Lookup = field(init=False)
     _texts: _Lookup = field(init=False)
     _urls: _Lookup = field(init=False)
@@ -270,14 +215,17 @@ class Vocabulary:
     def __post_init__(self) -> None:
         elements, labels = _parted(self.page)
         elements = _joined([self.near, self.far, elements])
-        self._tags = _Lookup(elements, tag_tokens, LONGEST_NAMES)
-        self._names = _Lookup(elements, name_tokens, LONGEST_NAMES)
-        self._texts = _Lookup(_joined([self.text, self.under, labels]), _said_tokens, LONGEST_TEXT)
-        self._urls = _Lookup(self.url, url_tokens, 0)
+        self._names = _Lookup(elements, native.name_rows, _NAME_LIMITS)
+        texts = _joined([self.text, self.under, labels])
+        self._texts = _Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
+        self._urls = _Lookup(self.url, native.url_rows, _URL_LIMITS)
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        return (self._tags.scores(page.tags) + self._names.scores(page.attrs))[:, :-1]
+        numbers, tags = native.number_keys(page.tags)
+        weights = self._names.weights
+        own = weights.sums([weights.rows([tag_token(tag)]) for tag in tags])
+        return (own[np.frombuffer(numbers, np.int64)] + self._names.scores(page.attrs))[:, :-1]
 
     def text_scores(self, page: Page) -> np.ndarray:
         """Each block's text score, float32 of shape (n, targets)."""
@@ -300,7 +248,8 @@ class Vocabulary:
 
     def page_score(self, page: Page) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        labels = (text for text in dict.fromkeys(page.texts) if len(text) <= LONGEST_LABEL)
-        types = self._texts.weights.rows(type_tokens(page))
-        elements = [*self._tags.rows(dict.fromkeys(page.tags)), *self._names.rows(dict.fromkeys(page.attrs))]
-        return self._names.last(elements) + self._texts.last([types, *self._texts.rows(labels)])
+        labels = [text for text in set(page.texts) if len(text) <= LONGEST_LABEL]
+        types = np.array(self._texts.weights.rows(type_tokens(page)), np.int64)
+        tags = np.array(self._names.weights.rows(map(tag_token, set(page.tags))), np.int64)
+        names, _ = self._names.rows(set(page.attrs))
+        return self._names.last(tags, names) + self._texts.last(types, self._texts.rows(labels)[0])

@@ -1,0 +1,57 @@
+"""The inner loops: compiled from C where a compiler was at hand, else their twins in Python.
+
+Each kernel is a pair of files, such as ``trees.c`` and ``trees.py``: the one in Python tells what
+comes out, the one in C gives the very same, faster.  They decide nothing: what is text, what parts
+it and what counts is handed to them.  With ``STRIPPER_NATIVE=0`` in the environment the twins run.
+"""
+
+from __future__ import annotations
+
+import os
+
+from stripper.native.matrix import join_columns
+from stripper.native.numbering import number_keys, number_pairs, number_paths
+from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
+from stripper.native.trees import sum_leaves
+from stripper.native.urls import split_urls
+from stripper.native.walk import walk_tree
+
+#: Where it is ``0`` the twins run, even if the kernels are compiled.
+VARIABLE = "STRIPPER_NATIVE"
+COMPILED = False
+
+if os.environ.get(VARIABLE) != "0":
+    try:
+        import stripper.native.compiled as compiled
+    except ImportError:  # no compiler was at hand when it was installed
+        pass
+    else:
+        COMPILED = True
+        Index = compiled.Index  # type: ignore[misc]
+        word_rows = compiled.word_rows
+        name_rows, text_rows, url_rows = compiled.name_rows, compiled.text_rows, compiled.url_rows
+        number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
+        join_columns, number_paths = compiled.join_columns, compiled.number_paths
+        sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
+        split_urls = compiled.split_urls
+
+#: Which of them run.
+NAME = "compiled" if COMPILED else "Python"
+
+__all__ = [
+    "COMPILED",
+    "NAME",
+    "VARIABLE",
+    "Index",
+    "join_columns",
+    "name_rows",
+    "number_keys",
+    "number_pairs",
+    "number_paths",
+    "split_urls",
+    "sum_leaves",
+    "text_rows",
+    "url_rows",
+    "walk_tree",
+    "word_rows",
+]

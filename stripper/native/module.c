@@ -1,0 +1,47 @@
+/* The compiled kernels as one module: each has a file of its own, and a twin in Python beside it. */
+
+#include "native.h"
+
+PyObject *sum_leaves(PyObject *self, PyObject *args);
+PyObject *walk_tree(PyObject *self, PyObject *args);
+PyObject *name_rows(PyObject *self, PyObject *args);
+PyObject *text_rows(PyObject *self, PyObject *args);
+PyObject *url_rows(PyObject *self, PyObject *args);
+PyObject *split_urls(PyObject *self, PyObject *args);
+PyObject *word_rows(PyObject *self, PyObject *args);
+PyObject *join_columns(PyObject *self, PyObject *args);
+PyObject *number_pairs(PyObject *self, PyObject *args);
+PyObject *number_paths(PyObject *self, PyObject *args);
+PyObject *number_keys(PyObject *self, PyObject *keys);
+extern PyTypeObject index_type;
+int find_lxml(void);
+
+static PyMethodDef methods[] = {
+    {"sum_leaves", sum_leaves, METH_VARARGS, "See stripper/native/trees.py."},
+    {"walk_tree", walk_tree, METH_VARARGS, "See stripper/native/walk.py."},
+    {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"split_urls", split_urls, METH_VARARGS, "See stripper/native/urls.py."},
+    {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"join_columns", join_columns, METH_VARARGS, "See stripper/native/matrix.py."},
+    {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
+    {"number_pairs", number_pairs, METH_VARARGS, "See stripper/native/numbering.py."},
+    {"number_paths", number_paths, METH_VARARGS, "See stripper/native/numbering.py."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "compiled", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC
+PyInit_compiled(void)
+{
+    if (find_lxml() < 0) {
+        return NULL;
+    }
+    PyObject *module = PyModule_Create(&definition);
+    if (module != NULL && PyModule_AddType(module, &index_type) < 0) {
+        Py_CLEAR(module);
+    }
+    return module;
+}

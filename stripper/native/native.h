@@ -1,0 +1,29 @@
+/* What all kernels share. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* The view of an array, contiguous, of so many dimensions and of elements of the size and one of the struct
+ * module's formats given; -1 and an exception where it is another. */
+static inline int
+take_array(PyObject *array, Py_buffer *view, int dimensions, Py_ssize_t size, const char *formats, int flags)
+{
+    if (PyObject_GetBuffer(array, view, PyBUF_ANY_CONTIGUOUS | PyBUF_FORMAT | flags) < 0) {
+        return -1;
+    }
+    if (view->ndim != dimensions || view->itemsize != size || view->format == NULL
+        || strlen(view->format) != 1 || strchr(formats, view->format[0]) == NULL) {
+        PyErr_Format(PyExc_ValueError, "an array of %d dimensions and format '%s' is wanted, not %d and '%s'",
+                     dimensions, formats, view->ndim, view->format == NULL ? "" : view->format);
+        PyBuffer_Release(view);
+        return -1;
+    }
+    return 0;
+}
+
+#define FLOAT32 4, "f"
+#define INT32 4, "il"
+#define INT64 8, "lq"

@@ -1,0 +1,139 @@
+/* Number keys: numbering.py tells what comes out. */
+
+#include "native.h"
+
+PyObject *
+number_keys(PyObject *self, PyObject *keys)
+{
+    (void)self;
+    if (!PyList_Check(keys)) {
+        PyErr_SetString(PyExc_TypeError, "keys must be a list");
+        return NULL;
+    }
+    Py_ssize_t count = PyList_GET_SIZE(keys);
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+    PyObject *numbers = PyDict_New();
+    int failed = bytes == NULL || numbers == NULL;
+
+    for (Py_ssize_t k = 0; !failed && k < count; k++) {
+        PyObject *key = k < PyList_GET_SIZE(keys) ? Py_NewRef(PyList_GET_ITEM(keys, k)) : Py_NewRef(Py_None);
+        PyObject *known = PyDict_GetItemWithError(numbers, key);
+        int64_t number = PyDict_GET_SIZE(numbers);
+        if (known != NULL) {
+            number = PyLong_AsLongLong(known);
+        } else {
+            PyObject *fresh = PyErr_Occurred() ? NULL : PyLong_FromLongLong(number);
+            failed = fresh == NULL || PyDict_SetItem(numbers, key, fresh) < 0;
+            Py_XDECREF(fresh);
+        }
+        Py_DECREF(key);
+        ((int64_t *)PyBytes_AS_STRING(bytes))[k] = number;
+    }
+    if (failed) {
+        Py_XDECREF(bytes);
+        Py_XDECREF(numbers);
+        return NULL;
+    }
+    return Py_BuildValue("(NN)", bytes, numbers);
+}
+
+/* The numbers of pairs: a hash table, half empty at least. */
+typedef struct {
+    int64_t one, other, number;
+} Pair;
+
+static uint64_t
+place_of(int64_t one, int64_t other, uint64_t mask)
+{
+    uint64_t hash = ((uint64_t)one * 0x9E3779B97F4A7C15u ^ (uint64_t)other) * 0xC2B2AE3D27D4EB4Fu;
+    return (hash >> 32) & mask;
+}
+
+/* The number of a pair: the next one, where it is new. */
+static int64_t
+number_of(Pair *pairs, uint64_t mask, int64_t one, int64_t other, int64_t *next)
+{
+    uint64_t place = place_of(one, other, mask);
+    while (pairs[place].number >= 0 && (pairs[place].one != one || pairs[place].other != other)) {
+        place = (place + 1) & mask;
+    }
+    if (pairs[place].number < 0) {
+        pairs[place] = (Pair){one, other, (*next)++};
+    }
+    return pairs[place].number;
+}
+
+/* Number the pairs of two columns; with paths the first is that of parents, whose own numbers stand for them. */
+static const char *
+number_columns(const Py_buffer *views, int paths)
+{
+    Py_ssize_t count = views[0].shape[0];
+    const int64_t *ones = views[0].buf, *others = views[1].buf;
+    int64_t *out = views[2].buf, next = 0;
+    uint64_t size = 16;
+
+    if (views[1].shape[0] != count || views[2].shape[0] != count) {
+        return "the columns are not of one length";
+    }
+    while (size < 2 * (uint64_t)count) {
+        size *= 2;
+    }
+    Pair *pairs = PyMem_Malloc(size * sizeof(Pair));
+    if (pairs == NULL) {
+        return "there is no memory";
+    }
+    memset(pairs, 0xFF, size * sizeof(Pair));
+    for (Py_ssize_t k = 0; k < count; k++) {
+        int64_t one = ones[k];
+        if (paths && one >= k) {
+            PyMem_Free(pairs);
+            return "a parent stands behind its child";
+        }
+        if (paths) {
+            one = one < 0 ? -1 : out[one];
+        }
+        out[k] = number_of(pairs, size - 1, one, others[k], &next);
+    }
+    PyMem_Free(pairs);
+    return NULL;
+}
+
+static PyObject *
+number_arrays(PyObject *args, int paths)
+{
+    PyObject *arrays[3];
+    Py_buffer views[3];
+    int taken = 0;
+
+    if (!PyArg_ParseTuple(args, "OOO", &arrays[0], &arrays[1], &arrays[2])) {
+        return NULL;
+    }
+    while (taken < 3 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 2 ? PyBUF_WRITABLE : 0) == 0) {
+        taken++;
+    }
+    const char *wrong = taken == 3 ? number_columns(views, paths) : NULL;
+    if (wrong != NULL) {
+        PyErr_SetString(PyExc_ValueError, wrong);
+    }
+    while (taken > 0) {
+        PyBuffer_Release(&views[--taken]);
+    }
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+PyObject *
+number_pairs(PyObject *self, PyObject *args)
+{
+    (void)self;
+    return number_arrays(args, 0);
+}
+
+PyObject *
+number_paths(PyObject *self, PyObject *args)
+{
+    (void)self;
+    return number_arrays(args, 1);
+}

@@ -1,0 +1,891 @@
+/* Look up the tokens of names, texts and URLs: tokens.py tells what comes out. */
+
+#include "native.h"
+
+/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other. */
+typedef struct {
+    uint64_t hash;
+    int64_t row;
+    PyObject *token;
+} Slot;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *tokens;
+    Slot *slots;
+    uint64_t mask;
+} Index;
+
+/* A token, as it is put together. */
+typedef struct {
+    Py_UCS4 *letters;
+    Py_ssize_t size, room;
+} Token;
+
+/* Rows that were found: all of them, and how many of each key. */
+typedef struct {
+    const Index *index;
+    Token token;
+    int64_t *rows;
+    Py_ssize_t count, room, begun;
+} Found;
+
+/* A stretch of a text's characters. */
+typedef struct {
+    Py_ssize_t start, end;
+} Span;
+
+/* Room for so many letters more; -1 and an exception where there is none. */
+static int
+make_room(Token *token, Py_ssize_t more)
+{
+    if (token->size + more <= token->room) {
+        return 0;
+    }
+    Py_ssize_t room = 2 * (token->size + more) + 256;
+    Py_UCS4 *letters = PyMem_Realloc(token->letters, (size_t)room * sizeof(Py_UCS4));
+    if (letters == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    token->letters = letters;
+    token->room = room;
+    return 0;
+}
+
+static int
+add_letter(Token *token, Py_UCS4 letter)
+{
+    if (make_room(token, 1) < 0) {
+        return -1;
+    }
+    token->letters[token->size++] = letter;
+    return 0;
+}
+
+static int
+begin(Token *token, const char *mark)
+{
+    token->size = 0;
+    for (; *mark; mark++) {
+        if (add_letter(token, (Py_UCS4)*mark) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
+add_span(Token *token, PyObject *text, Span span)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    if (make_room(token, span.end - span.start) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t k = span.start; k < span.end; k++) {
+        token->letters[token->size++] = PyUnicode_READ(kind, data, k);
+    }
+    return 0;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), a character at a time. */
+#define HASH_BEGIN 0xCBF29CE484222325u
+#define HASH_NEXT(hash, letter) (((hash) ^ (letter)) * 0x100000001B3u)
+
+static int
+is_token(PyObject *known, const Token *token)
+{
+    if (PyUnicode_GET_LENGTH(known) != token->size) {
+        return 0;
+    }
+    int kind = PyUnicode_KIND(known);
+    const void *data = PyUnicode_DATA(known);
+    for (Py_ssize_t k = 0; k < token->size; k++) {
+        if (PyUnicode_READ(kind, data, k) != token->letters[k]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The place in the table where a row starts to be looked for: the low bits alone of this hash mix badly. */
+static uint64_t
+place_of(uint64_t hash, uint64_t mask)
+{
+    return (hash ^ (hash >> 32)) & mask;
+}
+
+/* -1 for a token that is not known. */
+static int64_t
+row_of(const Index *index, const Token *token)
+{
+    uint64_t hash = HASH_BEGIN;
+    for (Py_ssize_t k = 0; k < token->size; k++) {
+        hash = HASH_NEXT(hash, token->letters[k]);
+    }
+    for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
+        const Slot *slot = &index->slots[place];
+        if (slot->token == NULL) {
+            return -1;
+        }
+        if (slot->hash == hash && is_token(slot->token, token)) {
+            return slot->row;
+        }
+    }
+}
+
+static void
+free_index(PyObject *self)
+{
+    Py_XDECREF(((Index *)self)->tokens);
+    PyMem_Free(((Index *)self)->slots);
+    PyObject_Free(self);
+}
+
+/* To be pickled it is made anew from its tokens. */
+static PyObject *
+reduce_index(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    return Py_BuildValue("(O(O))", (PyObject *)Py_TYPE(self), ((Index *)self)->tokens);
+}
+
+static void
+fill_index(Index *index)
+{
+    for (Py_ssize_t row = 0; row < PyTuple_GET_SIZE(index->tokens); row++) {
+        PyObject *token = PyTuple_GET_ITEM(index->tokens, row);
+        uint64_t hash = HASH_BEGIN;
+        for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(token); k++) {
+            hash = HASH_NEXT(hash, PyUnicode_READ_CHAR(token, k));
+        }
+        uint64_t place = place_of(hash, index->mask);
+        while (index->slots[place].token != NULL
+               && PyUnicode_Compare(index->slots[place].token, token) != 0) {
+            place = (place + 1) & index->mask;
+        }
+        index->slots[place] = (Slot){hash, row, token}; /* of equal ones the last, as in a dict */
+    }
+}
+
+static PyObject *
+new_index(PyTypeObject *type, PyObject *args, PyObject *named)
+{
+    PyObject *tokens;
+    uint64_t size = 8;
+
+    (void)named;
+    if (!PyArg_ParseTuple(args, "O:Index", &tokens) || (tokens = PySequence_Tuple(tokens)) == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(tokens); k++) {
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(tokens, k))) {
+            PyErr_SetString(PyExc_TypeError, "a token must be str");
+            Py_DECREF(tokens);
+            return NULL;
+        }
+    }
+    while (size < 2 * (uint64_t)PyTuple_GET_SIZE(tokens)) {
+        size *= 2;
+    }
+    Index *index = PyObject_New(Index, type);
+    if (index == NULL) {
+        Py_DECREF(tokens);
+        return NULL;
+    }
+    index->tokens = tokens;
+    index->mask = size - 1;
+    index->slots = PyMem_Calloc(size, sizeof(Slot));
+    if (index->slots == NULL) {
+        Py_DECREF(index);
+        return PyErr_NoMemory();
+    }
+    fill_index(index);
+    return (PyObject *)index;
+}
+
+static PyMethodDef index_methods[] = {
+    {"__reduce__", reduce_index, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+PyTypeObject index_type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "stripper.native.compiled.Index",
+    .tp_doc = "See stripper/native/tokens.py.",
+    .tp_basicsize = sizeof(Index),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = new_index,
+    .tp_dealloc = free_index,
+    .tp_methods = index_methods,
+};
+
+/* Add the token's row, if it is known and, of distinct tokens, none of the key's yet. */
+static int
+look_up(Found *found, int distinct)
+{
+    int64_t row = row_of(found->index, &found->token);
+    if (row < 0) {
+        return 0;
+    }
+    for (Py_ssize_t k = found->begun; distinct && k < found->count; k++) {
+        if (found->rows[k] == row) {
+            return 0;
+        }
+    }
+    if (found->count == found->room) {
+        Py_ssize_t room = found->room ? 2 * found->room : 1024;
+        int64_t *rows = PyMem_Realloc(found->rows, (size_t)room * sizeof(int64_t));
+        if (rows == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        found->rows = rows;
+        found->room = room;
+    }
+    found->rows[found->count++] = row;
+    return 0;
+}
+
+/* The next word from a place on, as white space parts them; an empty one where there is none. */
+static Span
+next_word(PyObject *text, Py_ssize_t start, Py_ssize_t end)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    while (start < end && Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, start))) {
+        start++;
+    }
+    Span word = {start, start};
+    while (word.end < end && !Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, word.end))) {
+        word.end++;
+    }
+    return word;
+}
+
+static int
+is_lower(Py_UCS4 letter)
+{
+    return letter >= 'a' && letter <= 'z';
+}
+
+static int
+is_upper(Py_UCS4 letter)
+{
+    return letter >= 'A' && letter <= 'Z';
+}
+
+/* The next part of a name from a place on: aaa, AAA, or Aaa; an empty one where there is none. */
+static Span
+next_part(PyObject *name, Py_ssize_t start, Py_ssize_t end)
+{
+    int kind = PyUnicode_KIND(name);
+    const void *data = PyUnicode_DATA(name);
+#define AT(place) ((place) < end ? PyUnicode_READ(kind, data, (place)) : 0)
+    while (start < end && !is_lower(AT(start)) && !is_upper(AT(start))) {
+        start++;
+    }
+    Span part = {start, start};
+    while (is_upper(AT(part.end))) {
+        part.end++;
+    }
+    if (part.end - start > 1 && is_lower(AT(part.end))) {
+        part.end--; /* it begins the next part */
+    } else if (part.end - start <= 1) {
+        while (is_lower(AT(part.end))) {
+            part.end++;
+        }
+    }
+#undef AT
+    return part;
+}
+
+static int
+add_lowered(Token *token, PyObject *name, Span part)
+{
+    Py_ssize_t size = token->size;
+    if (add_span(token, name, part) < 0) {
+        return -1;
+    }
+    for (; size < token->size; size++) {
+        token->letters[size] |= 0x20;
+    }
+    return 0;
+}
+
+/* The parts of one name, and then the pairs of them. */
+static int
+look_up_parts(Found *found, PyObject *names, Span name)
+{
+    Span part, last = {0, 0};
+    for (part = next_part(names, name.start, name.end); part.end > part.start;
+         part = next_part(names, part.end, name.end)) {
+        if (part.end - part.start > 2
+            && (begin(&found->token, "") < 0 || add_lowered(&found->token, names, part) < 0
+                || look_up(found, 1) < 0)) {
+            return -1;
+        }
+    }
+    for (part = next_part(names, name.start, name.end); part.end > part.start;
+         part = next_part(names, part.end, name.end)) {
+        if (last.end > 0
+            && (begin(&found->token, "") < 0 || add_lowered(&found->token, names, last) < 0
+                || add_letter(&found->token, '-') < 0 || add_lowered(&found->token, names, part) < 0
+                || look_up(found, 1) < 0)) {
+            return -1;
+        }
+        last = part;
+    }
+    return 0;
+}
+
+static int
+look_up_names(Found *found, PyObject *names, const Py_ssize_t *limits)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(names);
+    Span name = {0, 0};
+    for (Py_ssize_t k = 0; k < limits[0]; k++) {
+        name = next_word(names, name.end, size);
+        Span begins = {name.start, Py_MIN(name.end, name.start + limits[1])};
+        if (name.end == name.start) {
+            break;
+        }
+        if (look_up_parts(found, names, begins) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
+is_edge(PyObject *edges, Py_UCS4 letter)
+{
+    return !is_lower(letter) && !is_upper(letter)
+           && PyUnicode_FindChar(edges, letter, 0, PyUnicode_GET_LENGTH(edges), 1) >= 0;
+}
+
+/* A stretch of a text by one of its methods that, of ASCII, makes lower case. */
+static PyObject *
+changed(PyObject *text, Span span, const char *method)
+{
+    if (PyUnicode_IS_ASCII(text)) {
+        const char *from = (const char *)PyUnicode_DATA(text) + span.start;
+        PyObject *result = PyUnicode_New(span.end - span.start, 127);
+        for (Py_ssize_t k = 0; result != NULL && k < span.end - span.start; k++) {
+            ((char *)PyUnicode_DATA(result))[k] = is_upper((Py_UCS4)from[k]) ? from[k] | 0x20 : from[k];
+        }
+        return result;
+    }
+    PyObject *part = PyUnicode_Substring(text, span.start, span.end);
+    PyObject *result = part == NULL ? NULL : PyObject_CallMethod(part, method, NULL);
+    Py_XDECREF(part);
+    return result;
+}
+
+/* A word, case folded already, without the characters at its edges, and of so many at most. */
+static Span
+stripped(PyObject *text, Span word, PyObject *edges, Py_ssize_t longest)
+{
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+#define IS_EDGE(place) is_edge(edges, PyUnicode_READ(kind, data, (place)))
+    while (word.start < word.end && IS_EDGE(word.start)) {
+        word.start++;
+    }
+    while (word.start < word.end && IS_EDGE(word.end - 1)) {
+        word.end--;
+    }
+#undef IS_EDGE
+    word.end = Py_MIN(word.end, word.start + longest);
+    return word;
+}
+
+/* Add a word with 0 for digits. */
+static int
+add_word(Token *token, PyObject *text, Span word)
+{
+    Py_ssize_t k = token->size;
+    if (add_span(token, text, word) < 0) {
+        return -1;
+    }
+    for (; k < token->size; k++) {
+        if (Py_UNICODE_ISDECIMAL(token->letters[k])) {
+            token->letters[k] = '0';
+        }
+    }
+    return 0;
+}
+
+/* Look up a mark and so many words. */
+static int
+look_up_words(Found *found, const char *mark, PyObject *text, const Span *words, Py_ssize_t count, int distinct)
+{
+    if (begin(&found->token, mark) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < count; k++) {
+        if ((k > 0 && add_letter(&found->token, ' ') < 0)
+            || add_word(&found->token, text, words[k]) < 0) {
+            return -1;
+        }
+    }
+    return look_up(found, distinct);
+}
+
+#define MOST_WORDS 64
+
+/* The words of a case-folded text, without what stands at their edges, at most so many; how many they are. */
+static Py_ssize_t
+read_words(PyObject *folded, Span *words, Py_ssize_t most, PyObject *edges, Py_ssize_t longest)
+{
+    Py_ssize_t count = 0, size = PyUnicode_GET_LENGTH(folded);
+    for (Span word = next_word(folded, 0, size); count < most && word.end > word.start;
+         word = next_word(folded, word.end, size)) {
+        words[count++] = stripped(folded, word, edges, longest);
+    }
+    return count;
+}
+
+/* The first words of a text, one more than those of a short text at most; an empty one, if there is none. */
+static PyObject *
+read_beginning(PyObject *text, const Py_ssize_t *limits, PyObject *edges, Span *words, Py_ssize_t *count)
+{
+    Py_ssize_t end = Py_MIN(PyUnicode_GET_LENGTH(text), limits[1]), upto = 0;
+    Span one = {0, 0};
+
+    for (*count = 0; *count <= limits[0]; (*count)++) {
+        one = next_word(text, one.end, end);
+        if (one.end == one.start) {
+            break;
+        }
+        upto = one.end;
+    }
+    PyObject *folded = changed(text, (Span){0, upto}, "casefold");
+    if (folded != NULL) {
+        words[0] = (Span){0, 0};
+        *count = Py_MAX(read_words(folded, words, *count, edges, limits[3]), 1);
+    }
+    return folded;
+}
+
+static int
+look_up_ending(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), from = Py_MAX(0, size - limits[2]);
+    Span last = {0, 0}, one;
+    for (one = next_word(text, from, size); one.end > one.start; one = next_word(text, one.end, size)) {
+        last = one;
+    }
+    PyObject *folded = changed(text, last, "casefold");
+    if (folded == NULL) {
+        return -1;
+    }
+    last = stripped(folded, (Span){0, PyUnicode_GET_LENGTH(folded)}, edges, limits[3]);
+    int failed = look_up_words(found, "-1 ", folded, &last, 1, 0);
+    Py_DECREF(folded);
+    return failed;
+}
+
+static int
+look_up_label(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
+{
+    Span words[MOST_WORDS];
+    PyObject *folded = changed(text, (Span){0, PyUnicode_GET_LENGTH(text)}, "casefold");
+    if (folded == NULL) {
+        return -1;
+    }
+    Py_ssize_t count = read_words(folded, words, MOST_WORDS, edges, limits[3]);
+    int failed = look_up_words(found, "= ", folded, words, count, 0);
+    Py_DECREF(folded);
+    return failed;
+}
+
+/* limits: the most words of a short text; characters at the beginning and at the end that are looked at; those of a
+ * word, and of a label. */
+static int
+look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *edges)
+{
+    Span words[MOST_WORDS + 1];
+    Py_ssize_t count;
+    PyObject *folded = read_beginning(text, limits, edges, words, &count);
+
+    if (folded == NULL) {
+        return -1;
+    }
+    int failed = look_up_words(found, "1 ", folded, words, 1, 0) < 0
+                 || look_up_words(found, "2 ", folded, words, Py_MIN(count, 2), 0) < 0
+                 || look_up_words(found, "3 ", folded, words, Py_MIN(count, 3), 0) < 0
+                 || look_up_ending(found, text, limits, edges) < 0;
+    if (count <= limits[0]) {
+        for (Py_ssize_t k = 0; !failed && k < count; k++) {
+            failed = look_up_words(found, "w ", folded, &words[k], 1, 1) < 0;
+        }
+        failed = failed || look_up_words(found, "= ", folded, words, count, 0) < 0;
+    } else if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4]) {
+        failed = look_up_label(found, text, limits, edges) < 0;
+    }
+    Py_DECREF(folded);
+    return failed ? -1 : 0;
+}
+
+/* The next stretch up to a character, from a place on. */
+static Span
+next_piece(PyObject *text, Py_ssize_t start, Py_ssize_t end, Py_UCS4 parter)
+{
+    Py_ssize_t found = start < end ? PyUnicode_FindChar(text, parter, start, end, 1) : -1;
+    return (Span){start, found < 0 ? end : found};
+}
+
+static int
+look_up_span(Found *found, const char *mark, PyObject *text, Span span)
+{
+    if (begin(&found->token, mark) < 0 || add_span(&found->token, text, span) < 0) {
+        return -1;
+    }
+    return look_up(found, 1);
+}
+
+/* The path's segments: their beginnings joined, lower-case and with 0 for digits; NULL and an exception on failure. */
+static PyObject *
+segments_of(Found *found, PyObject *url, Span path, const Py_ssize_t *limits)
+{
+    Token *joined = &found->token;
+    joined->size = 0;
+    Span piece = {0, path.start - 1};
+    for (Py_ssize_t k = 0; k < limits[0] && piece.end < path.end; k++) {
+        piece = next_piece(url, piece.end + 1, path.end, '/');
+        if (piece.end > piece.start) {
+            Span begins = {piece.start, Py_MIN(piece.end, piece.start + limits[1])};
+            if ((joined->size && add_letter(joined, '/') < 0) || add_span(joined, url, begins) < 0) {
+                return NULL;
+            }
+        }
+    }
+    PyObject *begins = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, joined->letters, joined->size);
+    PyObject *lower = begins == NULL ? NULL : changed(begins, (Span){0, joined->size}, "lower");
+    Py_XDECREF(begins);
+    if (lower == NULL) {
+        return NULL;
+    }
+    joined->size = 0;
+    for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(lower); k++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(lower, k);
+        if (add_letter(joined, Py_UNICODE_ISDECIMAL(letter) ? '0' : letter) < 0) {
+            Py_DECREF(lower);
+            return NULL;
+        }
+    }
+    Py_DECREF(lower);
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, joined->letters, joined->size);
+}
+
+static int
+look_up_path(Found *found, PyObject *path, const Py_ssize_t *limits)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(path), dot;
+    Span first = next_piece(path, 0, size, '/'), piece = {0, -1};
+
+    first.end = Py_MIN(first.end, limits[1]);
+    while (piece.end < size) {
+        piece = next_piece(path, piece.end + 1, size, '/');
+        if (piece.end - piece.start < limits[1] && look_up_span(found, "/", path, piece) < 0) {
+            return -1;
+        }
+    }
+    if (look_up_span(found, "^", path, first) < 0) {
+        return -1;
+    }
+    piece.end = Py_MIN(piece.end, piece.start + limits[1]);
+    dot = PyUnicode_FindChar(path, '.', piece.start, piece.end, -1);
+    piece.start = dot < 0 ? piece.start : dot + 1;
+    piece.end = Py_MIN(piece.end, piece.start + limits[2]);
+    return look_up_span(found, ".", path, piece);
+}
+
+/* limits: the most segments, the characters of one, of an ending, of a parameter. */
+static int
+look_up_url(Found *found, PyObject *url, const Py_ssize_t *limits)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(url);
+    Span path = next_piece(url, 0, size, '?'), piece;
+    Py_ssize_t query = path.end + 1;
+
+    for (Py_ssize_t k = path.start; k + 1 < path.end; k++) {
+        if (PyUnicode_READ_CHAR(url, k) == '/' && PyUnicode_READ_CHAR(url, k + 1) == '/') {
+            piece = next_piece(url, k + 2, path.end, '/');
+            path.start = Py_MIN(piece.end + 1, path.end);
+            break;
+        }
+    }
+    PyObject *segments = segments_of(found, url, path, limits);
+    if (segments == NULL) {
+        return -1;
+    }
+    int failed = PyUnicode_GET_LENGTH(segments) > 0 && look_up_path(found, segments, limits) < 0;
+    Py_DECREF(segments);
+    piece = (Span){0, query - 1};
+    for (Py_ssize_t k = 0; !failed && k < limits[0] && piece.end < size; k++) {
+        piece = next_piece(url, piece.end + 1, size, '&');
+        Span name = next_piece(url, piece.start, piece.end, '=');
+        name.end = Py_MIN(name.end, name.start + limits[3]);
+        failed = piece.end > piece.start && look_up_span(found, "?", url, name) < 0;
+    }
+    return failed ? -1 : 0;
+}
+
+enum { OF_NAMES, OF_TEXTS, OF_URLS };
+
+static int
+look_up_key(Found *found, int what, PyObject *key, const Py_ssize_t *limits, PyObject *edges)
+{
+    found->begun = found->count;
+    switch (what) {
+    case OF_NAMES:
+        return look_up_names(found, key, limits);
+    case OF_TEXTS:
+        return look_up_text(found, key, limits, edges);
+    default:
+        return look_up_url(found, key, limits);
+    }
+}
+
+/* The rows of all keys, and how many there are of each, as bytes. */
+static PyObject *
+rows_of(int what, PyObject *index, PyObject *keys, const Py_ssize_t *limits, PyObject *edges)
+{
+    Found found = {.index = (const Index *)index};
+    PyObject *result = NULL;
+    Py_ssize_t count = PyList_GET_SIZE(keys);
+    PyObject *sizes = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+
+    for (Py_ssize_t k = 0; sizes != NULL && k < count && k < PyList_GET_SIZE(keys); k++) {
+        PyObject *key = Py_NewRef(PyList_GET_ITEM(keys, k));
+        int failed = !PyUnicode_Check(key);
+        if (failed) {
+            PyErr_SetString(PyExc_TypeError, "a key must be str");
+        }
+        failed = failed || look_up_key(&found, what, key, limits, edges) < 0;
+        Py_DECREF(key);
+        if (failed) {
+            Py_CLEAR(sizes);
+            break;
+        }
+        ((int64_t *)PyBytes_AS_STRING(sizes))[k] = found.count - found.begun;
+    }
+    if (sizes != NULL) {
+        result = Py_BuildValue("(y#N)", found.count ? (const char *)found.rows : "",
+                               found.count * (Py_ssize_t)sizeof(int64_t), sizes);
+    }
+    PyMem_Free(found.rows);
+    PyMem_Free(found.token.letters);
+    return result;
+}
+
+PyObject *
+name_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *keys;
+    Py_ssize_t limits[2];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nn:name_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
+                          &limits[1])) {
+        return NULL;
+    }
+    return rows_of(OF_NAMES, index, keys, limits, NULL);
+}
+
+PyObject *
+text_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *keys, *edges;
+    Py_ssize_t limits[5];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nnnnnU:text_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
+                          &limits[1], &limits[2], &limits[3], &limits[4], &edges)) {
+        return NULL;
+    }
+    if (limits[0] < 1 || limits[0] > MOST_WORDS || limits[4] > 2 * MOST_WORDS) {
+        PyErr_SetString(PyExc_ValueError, "a text is not looked through for so many words");
+        return NULL;
+    }
+    return rows_of(OF_TEXTS, index, keys, limits, edges);
+}
+
+PyObject *
+url_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *keys;
+    Py_ssize_t limits[4];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nnnn:url_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
+                          &limits[1], &limits[2], &limits[3])) {
+        return NULL;
+    }
+    return rows_of(OF_URLS, index, keys, limits, NULL);
+}
+
+/* The distinct words of one text: a hash table of places in an array, and whether one of them is known. */
+typedef struct {
+    Token letters; /* those of all words, one behind the other */
+    Span *words;
+    uint64_t *hashes;
+    Py_ssize_t *table;
+    Py_ssize_t count, room, size;
+} Distinct;
+
+static int
+same_letters(const Token *letters, Span one, Span other)
+{
+    return one.end - one.start == other.end - other.start
+           && memcmp(letters->letters + one.start, letters->letters + other.start,
+                     (size_t)(one.end - one.start) * sizeof(Py_UCS4)) == 0;
+}
+
+static void
+put_in_table(Distinct *said, Py_ssize_t number)
+{
+    uint64_t mask = (uint64_t)said->size - 1, place = place_of(said->hashes[number], mask);
+    while (said->table[place] >= 0) {
+        place = (place + 1) & mask;
+    }
+    said->table[place] = number;
+}
+
+/* Room for a word more, in a table that is half empty; -1 and an exception where there is none. */
+static int
+grow_distinct(Distinct *said)
+{
+    Py_ssize_t room = said->room ? 2 * said->room : 64;
+    Span *words = PyMem_Realloc(said->words, (size_t)room * sizeof(Span));
+    said->words = words ? words : said->words;
+    uint64_t *hashes = PyMem_Realloc(said->hashes, (size_t)room * sizeof(uint64_t));
+    said->hashes = hashes ? hashes : said->hashes;
+    Py_ssize_t *table = PyMem_Realloc(said->table, 2 * (size_t)room * sizeof(Py_ssize_t));
+    said->table = table ? table : said->table;
+    if (words == NULL || hashes == NULL || table == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    said->room = room;
+    said->size = 2 * room;
+    memset(table, 0xFF, 2 * (size_t)room * sizeof(Py_ssize_t));
+    for (Py_ssize_t k = 0; k < said->count; k++) {
+        put_in_table(said, k);
+    }
+    return 0;
+}
+
+/* Note a word of the text; where it is new, add its row, if it is known. */
+static int
+say(Found *found, Distinct *said, PyObject *text, Span word)
+{
+    Span letters = {said->letters.size, 0};
+    if ((said->count == said->room && grow_distinct(said) < 0) || add_span(&said->letters, text, word) < 0) {
+        return -1;
+    }
+    letters.end = said->letters.size;
+    uint64_t hash = HASH_BEGIN, mask = (uint64_t)said->size - 1;
+    for (Py_ssize_t k = letters.start; k < letters.end; k++) {
+        hash = HASH_NEXT(hash, said->letters.letters[k]);
+    }
+    for (uint64_t place = place_of(hash, mask); said->table[place] >= 0; place = (place + 1) & mask) {
+        Py_ssize_t other = said->table[place];
+        if (said->hashes[other] == hash && same_letters(&said->letters, said->words[other], letters)) {
+            said->letters.size = letters.start;
+            return 0;
+        }
+    }
+    said->words[said->count] = letters;
+    said->hashes[said->count] = hash;
+    put_in_table(said, said->count++);
+    begin(&found->token, "");
+    return add_span(&found->token, text, word) < 0 ? -1 : look_up(found, 0);
+}
+
+static void
+forget(Distinct *said)
+{
+    said->count = 0;
+    said->letters.size = 0;
+    memset(said->table, 0xFF, (size_t)said->size * sizeof(Py_ssize_t));
+}
+
+/* The next character that is a letter, a digit or the parter, from a place on; an empty one where there is none. */
+static Span
+next_character(PyObject *text, Py_ssize_t start, Py_ssize_t end, Py_UCS4 parter)
+{
+    for (; start < end; start++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(text, start);
+        if (letter == parter || Py_UNICODE_ISALNUM(letter)) {
+            return (Span){start, start + 1};
+        }
+    }
+    return (Span){end, end};
+}
+
+static int
+add_number(PyObject *list, Py_ssize_t number)
+{
+    PyObject *made = PyLong_FromSsize_t(number);
+    int failed = made == NULL || PyList_Append(list, made) < 0;
+    Py_XDECREF(made);
+    return failed ? -1 : 0;
+}
+
+static int
+say_all(Found *found, Distinct *said, PyObject *text, Py_UCS4 parter, PyObject *edges, int characters,
+        PyObject *sizes, PyObject *distinct)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    Span word = {0, 0};
+    for (;;) {
+        word = characters ? next_character(text, word.end, size, parter) : next_word(text, word.end, size);
+        if (word.end == word.start) {
+            return 0;
+        }
+        if (word.end - word.start == 1 && PyUnicode_READ_CHAR(text, word.start) == parter) {
+            if (add_number(sizes, found->count - found->begun) < 0 || add_number(distinct, said->count) < 0) {
+                return -1;
+            }
+            found->begun = found->count;
+            forget(said);
+            continue;
+        }
+        Span bare = characters ? word : stripped(text, word, edges, size);
+        if (bare.end > bare.start && say(found, said, text, bare) < 0) {
+            return -1;
+        }
+    }
+}
+
+PyObject *
+word_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *text, *edges, *sizes = PyList_New(0), *distinct = PyList_New(0), *result = NULL;
+    int parter, characters;
+    Distinct said = {0};
+
+    (void)self;
+    if (sizes != NULL && distinct != NULL
+        && PyArg_ParseTuple(args, "O!UCUp:word_rows", &index_type, &index, &text, &parter, &edges, &characters)) {
+        Found found = {.index = (const Index *)index};
+        if (grow_distinct(&said) == 0
+            && say_all(&found, &said, text, (Py_UCS4)parter, edges, characters, sizes, distinct) == 0) {
+            result = Py_BuildValue("(y#OO)", found.count ? (const char *)found.rows : "",
+                                   found.count * (Py_ssize_t)sizeof(int64_t), sizes, distinct);
+        }
+        PyMem_Free(found.rows);
+        PyMem_Free(found.token.letters);
+    }
+    Py_XDECREF(sizes);
+    Py_XDECREF(distinct);
+    PyMem_Free(said.letters.letters);
+    PyMem_Free(said.words);
+    PyMem_Free(said.hashes);
+    PyMem_Free(said.table);
+    return result;
+}

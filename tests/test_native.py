@@ -1,0 +1,304 @@
+"""The compiled kernels, and that they give what their twins in Python give, bit by bit."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import subprocess
+import sys
+import sysconfig
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pytest
+from fixtures_lib import FIXTURES
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+import stripper
+from stripper import native
+from stripper.html import segment
+from stripper.html.parse import parse
+from stripper.native import matrix as matrix_twin
+from stripper.native import numbering as numbering_twin
+from stripper.native import tokens as tokens_twin
+from stripper.native import trees as trees_twin
+from stripper.native import urls as urls_twin
+from stripper.native import walk as walk_twin
+
+COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
+BUILT = find_spec("stripper.native.compiled") is not None
+HEADER = Path(sysconfig.get_paths()["include"]) / "Python.h"
+
+
+@pytest.mark.skipif(
+    not BUILT and (shutil.which(COMPILER) is None or not HEADER.exists()),
+    reason="needs a C compiler and Python's headers when it is installed",
+)
+def test_the_kernels_are_compiled() -> None:
+    assert BUILT, "install it again: there is a compiler, and nothing was compiled"
+
+
+@pytest.mark.parametrize(("value", "compiled"), [("0", False), ("1", BUILT)])
+def test_a_variable_chooses_the_twins(value: str, compiled: bool) -> None:
+    code = "from stripper import native; print(native.COMPILED, native.sum_leaves.__module__)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], env={native.VARIABLE: value}, capture_output=True, text=True, check=True
+    )
+    module = "stripper.native.compiled" if compiled else "stripper.native.trees"
+    assert result.stdout.split() == [str(compiled), module]
+
+
+#: Values at which rows part, and what lies beside them.
+VALUES = np.array([0, -0.0, 1, -1, 0.1, 1e30, -1000, np.inf, -np.inf, np.nan], np.float32)
+
+
+@given(st.tuples(*(st.integers(0, most) for most in (4, 5, 4, 40, 40, 99))), st.sampled_from("CF"))
+def test_trees(sizes: tuple[int, ...], order: Literal["C", "F"]) -> None:
+    trees, depth, columns, n, count, seed = sizes
+    random, inner = np.random.default_rng(seed), 2**depth - 1
+    features = random.integers(0, 1 + columns, (trees, inner), np.int32)
+    thresholds = random.choice(VALUES, (trees, inner))
+    values = random.normal(size=(trees, inner + 1)).astype(np.float32)
+    rows = np.asarray(random.choice(VALUES, (1 + n, 1 + columns)), order=order)
+    which = random.integers(0, 1 + n, count)
+    found = np.empty((2, count), np.float32)
+    for kernel, out in zip((native.sum_leaves, trees_twin.sum_leaves), found):
+        kernel(features, thresholds, values, rows, which, 0.1, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+ONE = (np.zeros((1, 1), np.int32), np.zeros((1, 1), np.float32), np.zeros((1, 2), np.float32))
+ROWS, WHICH = np.zeros((3, 1), np.float32), np.zeros(2, np.int64)
+
+
+@pytest.mark.parametrize("kernel", [native.sum_leaves, trees_twin.sum_leaves])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((ONE[0] + np.int32(1), *ONE[1:], ROWS, WHICH), "column"),
+        ((ONE[0] - np.int32(1), *ONE[1:], ROWS, WHICH), "column"),
+        ((*ONE, ROWS, WHICH + 3), "row"),
+        ((*ONE, ROWS, WHICH - 1), "row"),
+        ((*ONE, ROWS, WHICH[:1]), "place"),
+        ((*ONE[:2], np.zeros((1, 3), np.float32), ROWS, WHICH), "perfect"),
+        ((ONE[0], np.zeros((2, 1), np.float32), ONE[2], ROWS, WHICH), "perfect"),
+    ],
+)
+def test_trees_that_do_not_fit_are_refused(kernel, arguments, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(*arguments, 0.0, np.zeros(2, np.float32))
+
+
+#: What parts text, names, hides and links; in HTML, and in XML with all that only trees of others hold.
+FRAGMENTS = st.sampled_from([
+    *("<div class=x id='é'>", "<p>", "<b>", "<pre>", "<br/>", "<a href='/x'>", "<a href='#x'>", "<a>", "<table>"),
+    *("<tr>", "<td>", "<svg>", "<iframe>", "<noscript>", "<p hidden=''>", "<p style='Display : none'>", "<i style='color:red'>"),
+    *("</div>", "</p>", "</b>", "</pre>", "</a>", "</table>", "</tr>", "</td>", "</svg>", "</iframe>", "</p>", "</i>"),
+    *("rain ", " ", "\n", "\xa0", "\u2003", "é", "&amp;", "&unknown;", "\U0001f327", "<!-- c -->", "<?target x?>", "<![CDATA[x]]>"),
+    *("<s:p xmlns:s='urn:s' s:class='y' class='z'>", "</s:p>", "<s:a xmlns:s='urn:s' href='x'>", "</s:a>"),
+    *("<a xmlns='a}b' href='x'>", "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='x'/>"),
+])  # fmt: skip
+PARSERS = {
+    "html": etree.HTMLParser(encoding="utf-8"),
+    "xml": etree.XMLParser(recover=True, resolve_entities=False, strip_cdata=False),
+}
+
+
+def both_walk(root: etree._Element) -> None:
+    one, other = (
+        kernel(root, segment._KINDS, segment._ATTRIBUTES, segment._HIDING)
+        for kernel in (native.walk_tree, walk_twin.walk_tree)
+    )
+    assert list(one) == list(other)
+
+
+@given(st.lists(FRAGMENTS, max_size=30), st.sampled_from(sorted(PARSERS)))
+def test_walks(fragments: list[str], parser: str) -> None:
+    page = f"<html><body>{''.join(fragments)}"
+    root = etree.fromstring(page.encode(), PARSERS[parser])
+    if root is not None:
+        both_walk(root)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(FIXTURES.glob("*/*/page.html")) + sorted(FIXTURES.glob("hostile/*")), ids=str
+)
+def test_walks_over_fixtures(file: Path) -> None:
+    root = parse(file.read_bytes())
+    if root is not None:
+        both_walk(root)
+
+
+def test_walks_over_elements_made_by_hand() -> None:
+    root = etree.Element("div")
+    root.text, root.tail = "a", "not within"
+    root.append(etree.Comment("c"))
+    root[0].tail = "b"
+    root.append(etree.Entity("nbsp"))
+    root[1].tail = "c"
+    both_walk(root)
+    both_walk(root[0])
+    child = etree.SubElement(root, "{urn:x}p", {"class": "", "{urn:x}id": "y", "id": "z"})
+    child.text = etree.CDATA("d")
+    both_walk(root)
+    both_walk(child)
+
+
+def test_a_walk_wants_an_element() -> None:
+    with pytest.raises((TypeError, AttributeError)):
+        native.walk_tree(None, {}, {}, ())
+
+
+#: What parts words, names and URLs, and what case folding and Unicode make hard.
+LETTERS = "aAbBzZ0٣ \t\n\xa0\u2003\x1f-_.,/?&=%#:|ßİŉǅ。新聞\U0001f327é’…"
+KEYS = st.lists(st.text(LETTERS, max_size=60) | st.text(max_size=30), max_size=5)
+LIMITS = {
+    "name_rows": st.tuples(st.integers(1, 4), st.integers(1, 9)),
+    "text_rows": st.tuples(*(st.integers(1, most) for most in (9, 50, 20, 9, 24)), st.just(".,:…’")),
+    "url_rows": st.tuples(*(st.integers(1, 9) for _ in range(4))),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+@given(st.data())
+def test_tokens(name: str, data: st.DataObject) -> None:
+    keys, limits = data.draw(KEYS), data.draw(LIMITS[name])
+    said = _Everything()
+    getattr(tokens_twin, name)(said, keys, *limits)
+    tokens = sorted(said.asked)[::2]
+    one, other = (getattr(room, name)(room.Index(tokens), keys, *limits) for room in (native, tokens_twin))
+    assert one == other
+
+
+class _Everything(tokens_twin.Index):
+    """Knows no token, and which it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.asked: set[str] = set()
+
+    def __contains__(self, token: object) -> bool:
+        self.asked.add(str(token))
+        return False
+
+
+@pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*/page.html")), ids=lambda file: file.parent.name)
+def test_tokens_of_fixtures(file: Path) -> None:
+    page = segment.segment(parse(file.read_bytes()))
+    vocabulary = stripper.load_model().vocabulary
+    assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
+    for lookup, twin, keys in (
+        (vocabulary._names, tokens_twin.name_rows, page.attrs),
+        (vocabulary._texts, tokens_twin.text_rows, page.texts),
+        (vocabulary._urls, tokens_twin.url_rows, page.link_urls),
+    ):
+        found = lookup.kernel(lookup.index, keys, *lookup.limits)
+        assert found == twin(tokens_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
+
+
+@given(st.lists(st.text("ab", max_size=2) | st.tuples(st.text("ab", max_size=1), st.text("ab", max_size=1))))
+def test_numbers(keys: list[str]) -> None:
+    assert native.number_keys(keys) == numbering_twin.number_keys(keys)
+
+
+@given(st.lists(st.tuples(st.integers(-1, 5), st.integers(-3, 3)), max_size=40))
+def test_pairs_and_paths(pairs: list[tuple[int, int]]) -> None:
+    ones, others = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+    parents = np.minimum(ones, np.arange(len(ones)) - 1)
+    for name, first in (("number_pairs", ones), ("number_paths", parents)):
+        found = np.empty((2, len(ones)), np.int64)
+        for room, out in zip((native, numbering_twin), found):
+            getattr(room, name)(first, others, out)
+        assert found[0].tolist() == found[1].tolist()
+
+
+@pytest.mark.parametrize("room", [native, numbering_twin])
+def test_columns_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    three = np.zeros(3, np.int64)
+    for kernel in (room.number_pairs, room.number_paths):
+        with pytest.raises(ValueError, match="length"):
+            kernel(three, three[:2], three)
+    with pytest.raises(ValueError, match="parent"):
+        room.number_paths(np.arange(3), three, three.copy())
+
+
+@given(st.lists(st.text(LETTERS, max_size=40), max_size=5), st.booleans(), st.sampled_from([1, 2]))
+def test_words(texts: list[str], characters: bool, step: int) -> None:
+    text = "".join(f"{one} \0 " for one in texts)
+    words = sorted({*text} if characters else {word.strip(".:…") for word in text.split()})[::step]
+    one, other = (
+        room.word_rows(room.Index(words), text, "\0", ".:…", characters) for room in (native, tokens_twin)
+    )
+    assert one == other
+
+
+@given(
+    st.lists(
+        st.text(LETTERS + "htp", max_size=40)
+        | st.from_regex(r"(https?:)?//[a-zÉİ.]*(/[\\w%.-]*){0,4}([?#].?)*")
+    )
+)
+def test_urls(urls: list[str]) -> None:
+    assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "/", "//", "///", "//a", "http://", "http:///b", "http://a/b", "x:", ":", "mailto:a", "http:a", "#", "#a", "?", "?#", "a?b#c", "/a.b/c", "/a/b.cdefgh"]
+)  # fmt: skip
+def test_short_urls(url: str) -> None:
+    assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
+
+
+NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
+
+
+@given(
+    st.lists(st.sampled_from(NUMBERS), max_size=8), st.integers(0, 9), st.integers(1, 3), st.integers(0, 99)
+)
+def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    columns = [random.choice(VALUES[:5], step * n).astype(kind)[::step] for kind in kinds]
+    columns += [random.choice(VALUES, n).astype(kind) for kind in kinds if np.issubdtype(kind, np.floating)]
+    found = np.empty((2, len(columns), n), np.float32)
+    for kernel, out in zip((native.join_columns, matrix_twin.join_columns), found):
+        kernel(columns, -1000.0, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+@pytest.mark.parametrize("kernel", [native.join_columns, matrix_twin.join_columns])
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [(np.zeros(2), "column 0"), (np.zeros(3, "U1"), "column 0"), (np.zeros((3, 1)), "column 0")],
+)
+def test_columns_of_another_shape_are_refused(kernel, column, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel([column], 0.0, np.zeros((1, 3), np.float32))
+    with pytest.raises(ValueError, match="place"):
+        kernel([], 0.0, np.zeros((1, 3), np.float32))
+
+
+def test_many_distinct_words() -> None:
+    text = "".join(f"{' '.join(map(str, range(most)))} \0 " for most in (1000, 3, 500))
+    found = native.word_rows(native.Index(["7", "999"]), text, "\0", ".", False)
+    assert found == tokens_twin.word_rows(tokens_twin.Index(["7", "999"]), text, "\0", ".", False)
+    assert found[1:] == ([2, 0, 1], [1000, 3, 500])
+
+
+def test_keys_that_are_none_are_refused() -> None:
+    with pytest.raises(TypeError):
+        native.number_keys([[]])
+    for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
+        with pytest.raises((TypeError, AttributeError)):
+            kernel(native.Index(()), [None], *limits)
+    with pytest.raises((TypeError, AttributeError)):
+        native.name_rows(native.Index([None]), [None], 1, 1)
+
+
+def test_an_index_is_pickled() -> None:
+    index = pickle.loads(pickle.dumps(native.Index(["", "a", "b-c", "a"])))
+    rows, sizes = native.name_rows(index, ["aa b-c", "x"], 9, 9)
+    assert np.frombuffer(rows, np.int64).tolist() == [2] and np.frombuffer(sizes, np.int64).tolist() == [1, 0]
