@@ -17,7 +17,7 @@ from typing import Any
 import stripper
 from stripper import api
 from stripper.article.write import FORMATS, write, write_all
-from stripper.errors import MissingExtraError, ModelNotFoundError, NotAPageError, OutputError, StripperError
+from stripper.errors import InputError, MissingExtraError, ModelNotFoundError, OutputError, StripperError
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
@@ -213,7 +213,7 @@ def _explain(args: argparse.Namespace) -> int:
         args.parser.error("--url and --render are for pages, not for --from text")
     try:
         _write([_explained(args)], args.output)
-    except NotAPageError as error:
+    except InputError as error:
         _complain(str(error).removeprefix(f"{args.page}: "), args.page)
         return FAILED
     return OK
@@ -414,7 +414,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _SERVE, _SERVE_EXAMPLES
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve at; loopback unless told")
-    parser.add_argument("--port", type=int, default=8000, help="8000 unless told; 0 for any that is free")
+    parser.add_argument("--port", type=_port, default=8000, help="8000 unless told; 0 for any that is free")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="answer to this name too, or to any (*); loopback's and --host's unless told")  # fmt: skip
     parser.add_argument("-j", "--jobs", type=_positive, default=os.cpu_count(), metavar="N",
@@ -563,6 +563,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: 0 to 65535")
+    return port
 
 
 def _seconds(text: str) -> float:

@@ -150,7 +150,7 @@ def sleep(sent: work.Input, model: str | None, limits: Limits) -> str:
 
 def test_one_that_hangs_or_dies_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stripper.server.app.work.extract", sleep)
-    with TestClient(make_app(jobs=2, timeout=8.0), base_url="http://localhost") as client:
+    with TestClient(make_app(jobs=2, timeout=20.0), base_url="http://localhost") as client:
         assert client.post("/extract", content="0").status_code == 200  # it is awake
         hung: list[int] = []
         thread = threading.Thread(
