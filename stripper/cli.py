@@ -470,7 +470,10 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for a page; 30 unless told"
     )
     parser.add_argument(
-        "--memory-limit", type=_positive, metavar="MB", help="for a process; none unless told"
+        "--memory-limit",
+        type=_positive,
+        metavar="MB",
+        help="of address space for a process, some 1000 at least; none unless told",
     )
     parser.add_argument("--include", action="append", default=[], metavar="PATTERN",
                         help="read the files of a folder with such a name; *.html, *.htm and *.xhtml unless told")  # fmt: skip

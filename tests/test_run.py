@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from fixtures_lib import FIXTURES, load
+from lxml import etree
 from warc_lib import warc
 from warcio.archiveiterator import ArchiveIterator
 
@@ -32,7 +33,7 @@ from stripper.batch.progress import progress_of
 from stripper.batch.run import Counts, Task, run_batch
 from stripper.batch.sinks import Row
 from stripper.batch.workers import Workers
-from stripper.errors import InputError, OutputError
+from stripper.errors import InputError, OutputError, StripperError
 from stripper.io.records import Record, extent_of, read_records
 
 PAGES = load("pages")
@@ -233,6 +234,8 @@ def misbehave(items: Sequence[str]) -> list[str]:
             bytearray(3_000_000_000)
         if item == "raise":
             raise IndexError("no such block")
+        if item == "odd":
+            raise etree.XMLSyntaxError("unknown error", 0, 0, 0)
     return [f"{item} done" for item in items]
 
 
@@ -242,12 +245,41 @@ def failed(item: str, cause: str) -> str:
 
 def test_a_page_that_hangs_dies_or_grows_is_an_error_and_the_others_go_on() -> None:
     workers = Workers(misbehave, failed, 2, 1.0, 2500)
-    batches = [["a", "hang"], ["b", "die", "c"], ["raise"], ["grow", "d"], ["e"]]
+    batches = [["a", "hang"], ["b", "die", "c"], ["raise"], ["grow", "d"], ["e", "odd"]]
     found = [row for batch in workers.results(iter(batches)) for row in batch]
     assert found == [
         "a done", "hang: took more than 1 seconds", "b done", "die: its process died (exit code -9)", "c done",
         "raise: IndexError: no such block", "grow: took more than 2500 megabytes of memory", "d done", "e done",
+        "odd: XMLSyntaxError: unknown error (line 0)",
     ]  # fmt: skip
+
+
+class Deadly:
+    """Ends the process that it is handed to."""
+
+    def __reduce__(self) -> tuple[Any, tuple[int]]:
+        return os._exit, (7,)
+
+
+def names(items: Sequence[Any]) -> list[str]:
+    return [f"{item} done" for item in items]
+
+
+def failed_of(item: Any, cause: str) -> str:
+    return f"{type(item).__name__}: {cause}"
+
+
+def test_what_ends_a_process_before_it_begins_is_an_error_and_the_others_go_on() -> None:
+    workers = Workers(names, failed_of, 1, 60.0, None)
+    batches = [["a", Deadly()], ["b"], [Deadly(), "c", "d"], ["e"]]
+    found = [row for batch in workers.results(iter(batches)) for row in batch]
+    died = "Deadly: its process died before it could begin with it"
+    assert found == ["a done", died, "b done", died, "c done", "d done", "e done"]
+
+
+def test_too_little_memory_to_begin_with_is_told(tmp_path: Path, one_bad: list[str]) -> None:
+    with pytest.raises(StripperError, match="100 megabytes of memory are too few"):
+        run_batch(one_bad, str(tmp_path / "out.jsonl"), memory=100)
 
 
 def many(folder: Path, count: int) -> Path:
