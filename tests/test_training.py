@@ -9,14 +9,17 @@ from random import Random
 import numpy as np
 import pytest
 from corpora_lib import ARTICLES, write_corpora
+from sklearn.metrics import roc_auc_score
 
 import stripper
 from stripper import features
+from stripper.api import classify
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, fit
 from stripper.training.augment import with_second_article, with_voices
 from stripper.training.crossval import FOLDS, cross_validate
 from stripper.training.train import train
+from stripper.types import TARGETS
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +111,18 @@ def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
     for k, example in enumerate(data.examples):
         used = features.HTML.vocabulary_pass(features.view(example.page), model.vocabulary)
         assert np.allclose(scores[data.starts[k] : data.starts[k + 1]], used, atol=0.02)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    model = fit.fit(data, np.ones(len(data.examples), bool))
+    probabilities = np.vstack([classify(features.view(example.page), model) for example in data.examples])
+    for k, target in enumerate(TARGETS):
+        label, weight = data.targets[target]
+        known = weight > 0
+        assert roc_auc_score(label[known], probabilities[known, k]) > 0.95, target
 
 
 @pytest.mark.usefixtures("quick")

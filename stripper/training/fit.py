@@ -6,7 +6,7 @@ have not seen (folds grouped by site), because that is what they will meet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -343,8 +343,7 @@ def _trees(
     used = np.flatnonzero(used)
     weight = weight[used] / weight[used].mean()
     trees = fit_trees(rows[np.ix_(used, columns)], label[used], weight, iterations, rate, SEED)
-    trees.features = columns[trees.features].astype(np.int32)
-    return trees
+    return replace(trees, features=columns[trees.features].astype(np.int32))
 
 
 def _width_of_verdicts(data: Data) -> int:
