@@ -19,6 +19,7 @@ from stripper.errors import (
     ModelMismatchError,
     ModelNotFoundError,
     NotAPageError,
+    OutputError,
     StripperError,
     TooLargeError,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "ModelMismatchError",
     "ModelNotFoundError",
     "NotAPageError",
+    "OutputError",
     "RelatedGroup",
     "StripperError",
     "TooLargeError",

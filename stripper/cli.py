@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import math
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 import stripper
 from stripper import api, native
 from stripper.article.write import FORMATS, write, write_all
-from stripper.errors import MissingExtraError, ModelNotFoundError, NotAPageError, StripperError
+from stripper.errors import InputError, MissingExtraError, ModelNotFoundError, OutputError, StripperError
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, read_input, unpack
 from stripper.model.locate import model_folder
@@ -30,6 +31,8 @@ log = logging.getLogger("stripper")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+#: What only training and evaluating import.
+_FOR_TRAINING = ("lightgbm", "scipy", "sklearn", "threadpoolctl", "tld")
 _VERBOSE = ("-v", "--verbose")
 _FRONT_OPTIONS = ("-h", "--help", "-V", "--version")
 
@@ -127,16 +130,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except ModelNotFoundError as error:
+    except (ModelNotFoundError, OutputError) as error:
         _complain(str(error))
         return WRONG_USE
     except StripperError as error:
         _complain(str(error))
         return FAILED
     except ModuleNotFoundError as error:
-        if error.name != "lightgbm":
+        if error.name not in _FOR_TRAINING:
             raise
-        _complain("training needs LightGBM: pip install 'stripper[train]'")
+        _complain("training and evaluating need packages: pip install 'stripper[train]'")
         return FAILED
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -210,7 +213,7 @@ def _explain(args: argparse.Namespace) -> int:
         args.parser.error("--url and --render are for pages, not for --from text")
     try:
         _write([_explained(args)], args.output)
-    except NotAPageError as error:
+    except InputError as error:
         _complain(str(error).removeprefix(f"{args.page}: "), args.page)
         return FAILED
     return OK
@@ -233,15 +236,20 @@ def _batch(args: argparse.Namespace) -> int:
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    counts = run_batch(
-        args.inputs, args.output, task,
-        jobs=args.jobs, include=tuple(args.include) or None,
-        fields=Fields(args.html_field, args.url_field, args.id_field),
-        errors=args.errors, timeout=args.timeout, memory=args.memory_limit, resume=args.resume,
-    )  # fmt: skip
+    try:
+        counts = run_batch(
+            args.inputs, args.output, task,
+            jobs=args.jobs, include=tuple(args.include) or None,
+            fields=Fields(args.html_field, args.url_field, args.id_field),
+            errors=args.errors, timeout=args.timeout, memory=args.memory_limit, resume=args.resume,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        _complain("interrupted: the same command with --resume goes on", args.output)
+        return INTERRUPTED
     log.info("%s: %d records, %d errors", args.output, counts.records, counts.errors)
     if counts.errors:
-        _complain(f"{counts.errors} of {counts.records} inputs failed", args.output)
+        how = "" if args.verbose else " (-v tells which)"
+        _complain(f"{counts.errors:,} of {counts.records:,} inputs failed{how}", args.output)
     return FAILED if counts.errors else OK
 
 
@@ -412,13 +420,13 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _SERVE, _SERVE_EXAMPLES
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve at; loopback unless told")
-    parser.add_argument("--port", type=int, default=8000, help="8000 unless told; 0 for any that is free")
+    parser.add_argument("--port", type=_port, default=8000, help="8000 unless told; 0 for any that is free")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="answer to this name too, or to any (*); loopback's and --host's unless told")  # fmt: skip
     parser.add_argument("-j", "--jobs", type=_positive, default=os.cpu_count(), metavar="N",
                         help="so many processes; as many as there are processors unless told")  # fmt: skip
     parser.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for an input; 30 unless told"
+        "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for an input; 30 unless told"
     )
     _add_limits(parser, Limits(bytes=10_000_000))
     _add_model(parser)
@@ -465,10 +473,13 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--errors", choices=("rows", "skip", "strict"), default="rows",
                         help="an input that fails is a row with its error, or none, or ends the run")  # fmt: skip
     parser.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for a page; 30 unless told"
+        "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for a page; 30 unless told"
     )
     parser.add_argument(
-        "--memory-limit", type=_positive, metavar="MB", help="for a process; none unless told"
+        "--memory-limit",
+        type=_positive,
+        metavar="MB",
+        help="of address space for a process, some 1000 at least; none unless told",
     )
     parser.add_argument("--include", action="append", default=[], metavar="PATTERN",
                         help="read the files of a folder with such a name; *.html, *.htm and *.xhtml unless told")  # fmt: skip
@@ -557,10 +568,27 @@ def _roles(text: str) -> list[str]:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: 0 to 65535")
+    return port
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return seconds
 
 
 _COMMANDS = {

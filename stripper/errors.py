@@ -5,6 +5,7 @@
     │   ├── NotAPageError       it is a PDF, an image, an archive, ...
     │   ├── TooLargeError       it has more bytes or blocks than the limits allow
     │   └── FetchError          its URL could not be fetched
+    ├── OutputError             what is asked for cannot be written there
     ├── ModelError              a model cannot be used
     │   ├── ModelNotFoundError  no such name or folder
     │   ├── ModelDamagedError   the file is not the one its manifest describes
@@ -36,6 +37,10 @@ class TooLargeError(InputError):
 
 class FetchError(InputError):
     """The page behind a URL could not be fetched."""
+
+
+class OutputError(StripperError):
+    """What is asked for cannot be written there."""
 
 
 class ModelError(StripperError):

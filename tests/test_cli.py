@@ -362,12 +362,14 @@ def test_an_error_that_names_its_input_names_it_once(
     assert capsys.readouterr().err == f"stripper: {page}: too odd\n"
 
 
-def test_training_without_lightgbm_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("package", ["lightgbm", "scipy", "sklearn", "threadpoolctl", "tld"])
+def test_training_without_its_packages_says_what_to_install(
+    package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("stripper.training")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    monkeypatch.setitem(sys.modules, package, None)
     given = ["--corpora", str(tmp_path), "--labels", "x.jsonl"]
     assert cli.main(["train", *given, "-o", str(tmp_path / "model")]) == 1
-    assert capsys.readouterr().err == "stripper: training needs LightGBM: pip install 'stripper[train]'\n"
+    told = "stripper: training and evaluating need packages: pip install 'stripper[train]'\n"
+    assert capsys.readouterr().err == told

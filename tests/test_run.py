@@ -22,16 +22,19 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from fixtures_lib import FIXTURES, load
+from lxml import etree
 from warc_lib import warc
 from warcio.archiveiterator import ArchiveIterator
 
 import stripper
 from stripper import cli
 from stripper.batch import run
+from stripper.batch.progress import progress_of
 from stripper.batch.run import Counts, Task, run_batch
+from stripper.batch.sinks import Row
 from stripper.batch.workers import Workers
-from stripper.errors import InputError
-from stripper.io.records import Record
+from stripper.errors import InputError, OutputError, StripperError
+from stripper.io.records import Record, extent_of, read_records
 
 PAGES = load("pages")
 ROOT = FIXTURES.parent
@@ -188,7 +191,10 @@ def test_paths_on_standard_input_and_patterns(tmp_path: Path) -> None:
     assert [row["input"] for row in found[:-1]] == sorted(map(str, FIXTURES.glob("pages/c*/page.html")))
     assert found[-1]["error"] == "No such file or directory"
     assert ran.returncode == 1
-    assert ran.stderr.decode() == f"stripper: {tmp_path}/out.jsonl: 1 of {len(found)} inputs failed\n"
+    assert (
+        ran.stderr.decode()
+        == f"stripper: {tmp_path}/out.jsonl: 1 of {len(found)} inputs failed (-v tells which)\n"
+    )
 
 
 def test_flattened_text(tmp_path: Path) -> None:
@@ -228,6 +234,8 @@ def misbehave(items: Sequence[str]) -> list[str]:
             bytearray(3_000_000_000)
         if item == "raise":
             raise IndexError("no such block")
+        if item == "odd":
+            raise etree.XMLSyntaxError("unknown error", 0, 0, 0)
     return [f"{item} done" for item in items]
 
 
@@ -237,12 +245,41 @@ def failed(item: str, cause: str) -> str:
 
 def test_a_page_that_hangs_dies_or_grows_is_an_error_and_the_others_go_on() -> None:
     workers = Workers(misbehave, failed, 2, 1.0, 2500)
-    batches = [["a", "hang"], ["b", "die", "c"], ["raise"], ["grow", "d"], ["e"]]
+    batches = [["a", "hang"], ["b", "die", "c"], ["raise"], ["grow", "d"], ["e", "odd"]]
     found = [row for batch in workers.results(iter(batches)) for row in batch]
     assert found == [
         "a done", "hang: took more than 1 seconds", "b done", "die: its process died (exit code -9)", "c done",
         "raise: IndexError: no such block", "grow: took more than 2500 megabytes of memory", "d done", "e done",
+        "odd: XMLSyntaxError: unknown error (line 0)",
     ]  # fmt: skip
+
+
+class Deadly:
+    """Ends the process that it is handed to."""
+
+    def __reduce__(self) -> tuple[Any, tuple[int]]:
+        return os._exit, (7,)
+
+
+def names(items: Sequence[Any]) -> list[str]:
+    return [f"{item} done" for item in items]
+
+
+def failed_of(item: Any, cause: str) -> str:
+    return f"{type(item).__name__}: {cause}"
+
+
+def test_what_ends_a_process_before_it_begins_is_an_error_and_the_others_go_on() -> None:
+    workers = Workers(names, failed_of, 1, 60.0, None)
+    batches = [["a", Deadly()], ["b"], [Deadly(), "c", "d"], ["e"]]
+    found = [row for batch in workers.results(iter(batches)) for row in batch]
+    died = "Deadly: its process died before it could begin with it"
+    assert found == ["a done", died, "b done", died, "c done", "d done", "e done"]
+
+
+def test_too_little_memory_to_begin_with_is_told(tmp_path: Path, one_bad: list[str]) -> None:
+    with pytest.raises(StripperError, match="100 megabytes of memory are too few"):
+        run_batch(one_bad, str(tmp_path / "out.jsonl"), memory=100)
 
 
 def many(folder: Path, count: int) -> Path:
@@ -299,8 +336,9 @@ def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(5) == cli.INTERRUPTED
-    assert process.communicate() == (b"", b"")
-    assert start(source, tmp_path / "out.jsonl").wait() == 1  # not without --resume
+    told = f"stripper: {tmp_path}/out.jsonl: interrupted: the same command with --resume goes on\n"
+    assert process.communicate() == (b"", told.encode())
+    assert start(source, tmp_path / "out.jsonl").wait() == cli.WRONG_USE  # not without --resume
     assert start(source, tmp_path / "out.jsonl", "--resume").wait() == 0
     assert len(rows(tmp_path / "out.jsonl")) == 300
 
@@ -308,15 +346,107 @@ def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
 def test_another_run_is_not_gone_on_with(tmp_path: Path, one_bad: list[str]) -> None:
     with pytest.raises(InputError):
         run_batch(one_bad, str(tmp_path / "out.jsonl"), errors="strict")
-    with pytest.raises(InputError, match=r"go on with --resume, or remove the folder"):
+    with pytest.raises(OutputError, match=r"go on with --resume, or remove the folder"):
         run_batch(one_bad, str(tmp_path / "out.jsonl"))
-    with pytest.raises(InputError, match=r"was another \(inputs, errors\)"):
+    with pytest.raises(OutputError, match=r"was another \(inputs, errors\)"):
         run_batch(one_bad[:1], str(tmp_path / "out.jsonl"), resume=True)
 
 
 def test_an_output_of_no_known_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"out\.csv: no output has this ending"):
+    with pytest.raises(OutputError, match=r"out\.csv: no output has this ending"):
         run_batch([], str(tmp_path / "out.csv"))
+    for name in ("-", ".", "..", f"{tmp_path}/.."):
+        with pytest.raises(OutputError, match=r"with a name"):
+            run_batch([], name)
+
+
+def test_what_stands_at_the_output_is_not_lost(tmp_path: Path, one_bad: list[str]) -> None:
+    texts, page, lines = tmp_path / "texts", Path(one_bad[0]), tmp_path / "pages.jsonl"
+    texts.mkdir()
+    run_batch([str(page)], str(texts))  # into an empty folder
+    lines.write_text('{"html": "<p>It rained."}\n')
+    for inputs, output, cause in (
+        (one_bad, texts, "a folder with files in it"),
+        ([str(tmp_path)], tmp_path, "a folder with files in it"),
+        ([str(lines)], lines, "one of the inputs"),
+    ):
+        assert cli.main(["batch", *inputs, "-o", str(output)]) == cli.WRONG_USE
+        with pytest.raises(OutputError, match=cause):
+            run_batch(inputs, str(output))
+    with pytest.raises(OutputError, match="a folder with files in it"):
+        run_batch(one_bad, str(tmp_path.rename(tmp_path.with_suffix(".jsonl"))))
+
+
+def test_inputs_that_changed_are_not_gone_on_with(tmp_path: Path, small: None) -> None:
+    source, output = many(tmp_path / "in", 12), tmp_path / "out.jsonl"
+    (source / "0009.html").write_bytes(b"%PDF-1.7")
+    with pytest.raises(InputError):
+        run_batch([str(source)], str(output), errors="strict")
+    (source / "0000-more.html").write_bytes(b"<p>It rained.")
+    with pytest.raises(OutputError, match="the inputs are not those of the unfinished run"):
+        run_batch([str(source)], str(output), errors="strict", resume=True)
+    (source / "0000-more.html").unlink()
+    (source / "0009.html").write_bytes(b"<p>It rained.")
+    assert run_batch([str(source)], str(output), errors="strict", resume=True) == Counts(12, 0)
+
+
+def test_a_folder_of_pages_can_hold_the_output(tmp_path: Path, small: None) -> None:
+    """What an unfinished run has written there is not read when it is gone on with."""
+    source = many(tmp_path / "in", 12)
+    (source / "0009.html").write_bytes(b"%PDF-1.7")
+    task = Task(format="html")
+    with pytest.raises(InputError):
+        run_batch([str(source)], str(source / "out"), task, errors="strict")
+    (source / "0009.html").write_bytes(b"<p>It rained.")
+    assert run_batch([str(source)], str(source / "out"), task, errors="strict", resume=True) == Counts(12, 0)
+
+
+def test_inputs_whose_names_would_meet_in_the_folder_keep_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    long = f"{'длинно' * 20}.html"
+    for name, day in (("../a.html", "Monday"), ("a.html", "Tuesday"), (long, "Friday")):
+        Path(name).write_text(f"<h1>Rain</h1><p>It rained on the dry hills above the town on {day}.</p>")
+    inputs = ["../a.html", "a.html", "./a.html", long, "a.html"]
+    assert run_batch(inputs, "out") == Counts(5, 0)
+    found = {str(path.relative_to("out")): path.read_text() for path in Path("out").rglob("*.txt")}
+    assert "Monday" in found["parent/a.html.txt"]
+    assert found["a.html.txt"].count("Tuesday") == 1
+    [cut] = [name for name in found if name.startswith("длинно")]
+    assert len(found) == 3 and "Friday" in found[cut]
+
+
+def test_progress_through_warc_tells_how_many_pages_there_will_be(tmp_path: Path, small: None) -> None:
+    source = warc(tmp_path / "in.warc", [(f.expected["url"], f.data, "text/html") for f in PAGES])
+    bar = progress_of(extent_of([str(source)], ()), 0)
+    totals = []
+    for record in read_records([str(source)], (), run.FIELDS):
+        bar.told([Row(record)], 0)
+        bar.n = len(totals) + 1
+        totals.append(bar.total)
+    assert totals[-1] == len(PAGES)
+    assert all(len(PAGES) / 4 <= total <= 4 * len(PAGES) for total in totals[5:])
+
+
+def test_with_v_each_failing_input_is_told(one_bad: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "stripper", "batch", "-v", *one_bad, "-o", str(tmp_path / "out.jsonl")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, capture_output=True, check=False, env=environment, text=True)
+    assert f"{one_bad[1]}: this is a PNG image" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "options", [["--timeout", "0"], ["--timeout", "-3"], ["--timeout", "nan"], ["-j", "x"], ["-j", "0"]]
+)
+def test_numbers_that_mean_nothing_are_refused(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["batch", str(tmp_path), "-o", str(tmp_path / "out.jsonl"), *options])
+    assert ended.value.code == cli.WRONG_USE
+    assert f"{options[1]} is no" in capsys.readouterr().err
 
 
 def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -144,27 +144,51 @@ def test_a_form_that_fails_is_shown_again(client: TestClient, status: int, cause
 def sleep(sent: work.Input, model: str | None, limits: Limits) -> str:
     if sent.data == b"die":
         os._exit(3)
-    time.sleep(float(sent.data))
+    if sent.data.startswith(b"/"):
+        while not os.path.exists(sent.data):
+            time.sleep(0.05)
+    else:
+        time.sleep(float(sent.data))
     return "{}"
 
 
-def test_one_that_hangs_or_dies_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_takes_long_or_dies_harms_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("stripper.server.app.work.extract", sleep)
-    with TestClient(make_app(jobs=2, timeout=8.0), base_url="http://localhost") as client:
-        assert client.post("/extract", content="0").status_code == 200  # it is awake
-        hung: list[int] = []
+    with TestClient(make_app(jobs=2, timeout=600.0), base_url="http://localhost") as client:
+        first: list[int] = []
+        end = str(tmp_path / "end")
         thread = threading.Thread(
-            target=lambda: hung.append(client.post("/extract", content="60").status_code)
+            target=lambda: first.append(client.post("/extract", content=end).status_code)
         )
         thread.start()
         died = client.post("/extract", content="die")
         assert (died.status_code, died.json()["error"]) == (500, "its process died (exit code 3)")
         assert [client.post("/extract", content="0").status_code for _ in range(3)] == [200] * 3
         assert client.get("/healthz").status_code == 200
-        assert hung == []
+        assert first == []
+        Path(end).touch()
         thread.join()
-        assert hung == [504]
+        assert first == [200]
+
+
+def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stripper.server.app.work.extract", sleep)
+    with TestClient(make_app(jobs=1, timeout=1.0), base_url="http://localhost") as client:
+        hung = client.post("/extract", content="60")
+        assert (hung.status_code, hung.json()["error"]) == (504, "it took more than 1 seconds")
         assert client.post("/extract", content="0").status_code == 200
+
+
+def test_a_process_that_dies_without_work_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stripper.server.app.work.extract", sleep)
+    with TestClient(make_app(jobs=1), base_url="http://localhost") as client:
+        assert client.post("/extract", content="0").status_code == 200
+        pool = client.app.app.state.pool._pool
+        [worker] = pool._pool_manager.worker_manager.workers.values()
+        os.kill(worker.pid, signal.SIGKILL)
+        while pool.active:
+            time.sleep(0.05)
+        assert [client.post("/extract", content="0").status_code for _ in range(3)] == [200] * 3
 
 
 def test_too_many_are_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,14 @@ def test_importing_is_light() -> None:
     code = f"import sys, stripper; print([name for name in {heavy!r} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_what_only_training_needs_is_not_installed_with_the_core() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT.parent / "setup.cfg", encoding="utf-8")
+    core, train = config["options"]["install_requires"], config["options.extras_require"]["train"]
+    for package in ("lightgbm", "scikit-learn", "scipy", "threadpoolctl", "tld"):
+        assert f"\n{package} >=" not in core and f"\n{package} >=" in train
 
 
 def test_training_is_not_imported_at_run_time() -> None:

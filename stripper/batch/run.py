@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -9,20 +12,21 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from tqdm import tqdm
-
 import stripper
 from stripper import api
 from stripper.batch.many import Result, extract_batch
+from stripper.batch.progress import Progress, progress_of
 from stripper.batch.shards import Shards, open_shards
-from stripper.batch.sinks import Row, Sink, sink_for
+from stripper.batch.sinks import Folder, Row, Sink, sink_for
 from stripper.batch.workers import Workers
-from stripper.errors import InputError, StripperError
+from stripper.errors import InputError, OutputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, count_pages, read_records
+from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
+
+log = logging.getLogger("stripper")
 
 #: So many records pass the classifier together; a shard holds those of so many such batches.
 BATCH, SHARD = 16, 32
@@ -79,12 +83,14 @@ def run_batch(
         resume: go on with the unfinished run of the same output.
 
     Raises:
-        InputError: the output cannot be written so, its unfinished run is another one, or, with
-            ``errors="strict"``, an input failed.
+        OutputError: the output cannot be written so, something stands there that would be lost, or
+            its unfinished run is another one.
+        InputError: with ``errors="strict"``, an input failed.
         ModelError: the model cannot be used.
         OSError: the output cannot be written.
     """
     sink = sink_for(output, task.format)
+    _check_nothing_is_lost(Path(output), sink, inputs)
     included = include or (PAGES if task.source == "html" else TEXTS)
     manifest = read_manifest(model_folder(task.model or api.DEFAULT_MODELS[task.source]))
     api.load_model(task.model, task.source)  # an error of the model comes now
@@ -92,23 +98,37 @@ def run_batch(
             "fields": asdict(fields), "model": manifest["sha256"], "version": stripper.__version__}  # fmt: skip
     shards = open_shards(Path(output), sink, told, resume)
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
-    records = islice(read_records(inputs, included, fields), shards.records, None)
-    total = count_pages(inputs, included)
-    bar = tqdm(unit=" pages", total=total, initial=shards.records, disable=None, dynamic_ncols=True)
-    with bar, _told_of(output):
-        results = _shown(workers.results(_batches(records, BATCH)), bar, shards.errors)
-        for rows in _shards_of(results):
+    records = _not_yet_done(read_records(inputs, included, fields), shards)
+    with progress_of(extent_of(inputs, included), shards.records) as bar, _told_of(output):
+        for rows in _shards_of(_shown(workers.results(_batches(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
         shards.finish()
     return Counts(shards.records, shards.errors)
 
 
-def _shown(results: Iterator[list[Row]], bar: tqdm, errors: int) -> Iterator[list[Row]]:
+def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Sequence[str]) -> None:
+    """What is finished takes the place of what stood there: that must be neither an input nor a folder's files."""
+    if output.is_dir() and (not isinstance(sink, Folder) or any(output.iterdir())):
+        raise OutputError(f"{output}: this is a folder with files in it: name another, or remove it")
+    if output.exists() and any(os.path.exists(name) and os.path.samefile(name, output) for name in inputs):
+        raise OutputError(f"{output}: this is one of the inputs: name another")
+
+
+def _not_yet_done(records: Iterator[Record], shards: Shards) -> Iterator[Record]:
+    """The records behind those that the shards hold."""
+    last = deque(islice(records, shards.records), maxlen=1)
+    if shards.records and (not last or last[0].name != shards.last):
+        raise OutputError(
+            f"{shards.folder}: the inputs are not those of the unfinished run: remove the folder to begin anew"
+        )
+    yield from records
+
+
+def _shown(results: Iterator[list[Row]], bar: Progress, errors: int) -> Iterator[list[Row]]:
     """The results, as they are counted on the terminal."""
     for rows in results:
         errors += sum(row.error is not None for row in rows)
-        bar.set_postfix(errors=errors, refresh=False)
-        bar.update(len(rows))
+        bar.told(rows, errors)
         yield rows
 
 
@@ -127,8 +147,10 @@ def _add(shards: Shards, rows: list[Row], errors: str) -> None:
     failed = [row for row in rows if row.error is not None]
     if failed and errors == "strict":
         raise InputError(f"{failed[0].record.name}: {failed[0].error}")
+    for row in failed:
+        log.info("%s: %s", row.record.name, row.error)
     kept = rows if errors == "rows" else [row for row in rows if row.error is None]
-    shards.add(kept, len(rows), len(failed))
+    shards.add(kept, len(rows), len(failed), rows[-1].record.name)
 
 
 def _batches(records: Iterator[Record], size: int) -> Iterator[list[Record]]:

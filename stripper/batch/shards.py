@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stripper.batch.sinks import Row, Sink
-from stripper.errors import InputError
+from stripper.errors import OutputError
+from stripper.io.records import UNFINISHED
 
 
 @dataclass(slots=True)
 class Shards:
-    """The shards of one output; ``records`` and ``errors``: how many they hold so far."""
+    """The shards of one output; ``records`` and ``errors``: how many they hold so far; ``last``: the last one's name."""
 
     output: Path
     sink: Sink
@@ -28,9 +29,10 @@ class Shards:
     paths: list[Path] = field(default_factory=list)
     records: int = 0
     errors: int = 0
+    last: str = ""
 
-    def add(self, rows: Sequence[Row], records: int, errors: int) -> None:
-        """Write a shard of rows, which came of so many records and hold so many errors, and tell it in the journal."""
+    def add(self, rows: Sequence[Row], records: int, errors: int, last: str) -> None:
+        """Write a shard of rows, which came of so many records, of which so many had errors, and tell it in the journal."""
         path = self.folder / f"{len(self.paths):06}"
         unfinished = path.with_suffix(".new")
         _remove(unfinished)
@@ -41,7 +43,8 @@ class Shards:
         self.paths.append(path)
         self.records += records
         self.errors += errors
-        _append(self.folder / "journal.jsonl", {"records": records, "errors": errors})
+        self.last = last
+        _append(self.folder / "journal.jsonl", {"records": records, "errors": errors, "last": last})
 
     def finish(self) -> None:
         """Join the shards, give the output its name, and remove what is no longer needed."""
@@ -50,7 +53,7 @@ class Shards:
         self.sink.join(self.paths, whole)
         _sync(whole)
         if self.output.is_dir():
-            _remove(self.output)
+            self.output.rmdir()  # it is empty, or else this fails
         os.replace(whole, self.output)
         shutil.rmtree(self.folder)
 
@@ -61,9 +64,9 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
     ``run`` tells what is run: inputs, options, model, version.
 
     Raises:
-        InputError: an unfinished run stands there that is not to be resumed, or is another.
+        OutputError: an unfinished run stands there that is not to be resumed, or is another.
     """
-    folder = output.with_name(f"{output.name}.unfinished")
+    folder = output.with_name(f"{output.name}{UNFINISHED}")
     shards, journal = Shards(output, sink, folder), folder / "journal.jsonl"
     lines = _lines(journal)
     if not lines:
@@ -71,14 +74,17 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
         _append(journal, run)
         return shards
     if not resume:
-        raise InputError(f"{folder}: a run was not finished: go on with --resume, or remove the folder")
+        raise OutputError(f"{folder}: a run was not finished: go on with --resume, or remove the folder")
     if lines[0] != json.loads(json.dumps(run)):
         odd = ", ".join(name for name in run if lines[0].get(name) != json.loads(json.dumps(run[name])))
-        raise InputError(f"{folder}: the unfinished run was another ({odd}): remove the folder to begin anew")
+        raise OutputError(
+            f"{folder}: the unfinished run was another ({odd}): remove the folder to begin anew"
+        )
     for number, line in enumerate(lines[1:]):
         shards.paths.append(folder / f"{number:06}")
         shards.records += line["records"]
         shards.errors += line["errors"]
+        shards.last = line["last"]
     return shards
 
 

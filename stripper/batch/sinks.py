@@ -8,7 +8,9 @@ than that passes between processes.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,12 +18,18 @@ from pathlib import Path, PurePath
 from typing import Any, Protocol
 
 from stripper.article.write import FORMATS, record_of, write
-from stripper.errors import InputError
-from stripper.io.records import Record, zstandard
+from stripper.errors import OutputError
+from stripper.io.files import STDIN
+from stripper.io.records import Record
+from stripper.io.streams import zstandard
 from stripper.types import Article
 
 #: The endings of the files in a folder, by format.
 ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html", "xml": ".xml"}
+#: Where a folder tells errors, and what `..` becomes in it.
+_ERRORS, _UP = "errors.jsonl", "parent"
+#: So many bytes a file's name may have.
+_MOST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,11 @@ def sink_for(output: str, format: str) -> Sink:
     """The sink that an output's name asks for; a folder's files are of ``format``.
 
     Raises:
-        InputError: no sink writes what has this ending.
+        OutputError: no sink writes what has this ending, or it is no name at all.
         MissingExtraError: what writes Parquet is not installed.
     """
+    if output == STDIN or Path(output).name in ("", ".."):
+        raise OutputError(f"{output}: a batch is written to a file, or to a folder of its own, with a name")
     name = output.lower()
     compress = next((ending for ending in _COMPRESS if name.endswith(ending)), "")
     kind = PurePath(name.removesuffix(compress)).suffix
@@ -65,7 +75,7 @@ def sink_for(output: str, format: str) -> Sink:
 
         return Parquet()
     if PurePath(name).suffix and not output.endswith(("/", "\\")) and not Path(output).is_dir():
-        raise InputError(
+        raise OutputError(
             f"{output}: no output has this ending: .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .warc, .warc.gz, or a folder"
         )
     return Folder(format)
@@ -144,12 +154,12 @@ class Folder:
         errors = [json_row(row) for row in rows if row.error is not None]
         for row in rows:
             if row.error is None:
-                file = shard / f"{_inside(row.record.name)}{ENDINGS[self.format]}"
+                file = shard / _inside(row.record.name, ENDINGS[self.format])
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(row.rendered, encoding="utf-8", errors="replace")
         if errors:
             lines = "".join(f"{json.dumps(error, ensure_ascii=False)}\n" for error in errors)
-            (shard / "errors.jsonl").write_text(lines, encoding="utf-8", errors="replace")
+            (shard / _ERRORS).write_text(lines, encoding="utf-8", errors="replace")
 
     def join(self, shards: Sequence[Path], output: Path) -> None:
         output.mkdir()
@@ -157,14 +167,25 @@ class Folder:
             for file in sorted(path for path in shard.rglob("*") if path.is_file()):
                 place = output / file.relative_to(shard)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("rb") as source, place.open("ab") as target:  # errors.jsonl is in several
+                many = file.relative_to(shard) == Path(_ERRORS)  # a page that is given twice has one file
+                with file.open("rb") as source, place.open("ab" if many else "wb") as target:
                     shutil.copyfileobj(source, target)
 
 
-def _inside(name: str) -> PurePath:
-    """The path of an input as one below the output's folder."""
-    parts = [part for part in PurePath(name).parts if part not in ("..", ".")]
-    return PurePath(*(part.strip("/\\:") or "root" for part in parts))
+def _inside(name: str, ending: str) -> PurePath:
+    """The path of an input as one below the output's folder, with an ending; ``..`` is a folder as others are."""
+    parts = [_UP if part == ".." else part for part in PurePath(name).parts]
+    *folders, last = (part.strip("/\\:") or "root" for part in parts)
+    return PurePath(*folders, _short(last, ending))
+
+
+def _short(name: str, ending: str) -> str:
+    """A file's name with an ending; one that is too long for file systems is cut, and told from others by its digest."""
+    whole = os.fsencode(name + ending)
+    if len(whole) <= _MOST_NAME:
+        return name + ending
+    kept = os.fsencode(name)[: _MOST_NAME - 40].decode("utf-8", "ignore")
+    return f"{kept}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}{ending}"
 
 
 def _concatenate(shards: Sequence[Path], output: Path) -> None:

@@ -101,13 +101,15 @@ def read_warc(session: SparkSession, paths: Sequence[str]) -> DataFrame:
 
 
 def _read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    from stripper.io.streams import unpacked
     from stripper.io.warc import read_warc as read
 
     schema = pa.schema([(name, pa.binary() if name == "html" else pa.string()) for name in _PAGE_COLUMNS])
     for batch in batches:
         for path, content in zip(batch.column("path").to_pylist(), batch.column("content")):
             rows = []
-            for record in read(path, io.BytesIO(content.as_buffer())):
+            stream = io.BufferedReader(io.BytesIO(content.as_buffer()))
+            for record in read(path, unpacked(stream)):
                 rows.append(
                     {"id": record.id or record.name, "url": record.url, "date": record.date,
                      "content_type": record.content_type, "html": record.data or b"", "error": record.error}

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import io
 import json
+import os
 import sys
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Any
 
-from stripper.errors import InputError, MissingExtraError
-from stripper.io.files import STDIN, unpack
+from stripper.errors import InputError
+from stripper.io.files import MAX_UNPACKED, STDIN
+from stripper.io.streams import Unpacked, unpacked
 
 #: What of a folder is read, unless told otherwise; each also compressed.
 PAGES = ("*.html", "*.htm", "*.xhtml")
 TEXTS = ("*.txt",)
 _HOLD_MANY = (".warc", ".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
-_ZSTD = b"\x28\xb5\x2f\xfd"
-#: What damaged compressed data raise.
-_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
+#: How the name of a folder ends in which a run grows.
+UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class Record:
 
     ``name`` tells it from all others of the run: its file's path, and behind a
     ``/`` its number there, if the file holds several.  ``date`` is ISO 8601, in
-    UTC; ``id`` is that of a WARC record or the field that was asked for.
+    UTC; ``id`` is that of a WARC record or the field that was asked for; ``read``
+    is how many bytes of the inputs had been read when it was found.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Record:
     date: str | None = None
     id: str | None = None
     error: str | None = None
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,49 @@ def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields
     Raises:
         MissingExtraError: what reads WARC files or Zstandard is not installed.
     """
+    before = 0
     for file in _files(inputs, include):
+        if isinstance(file, Record):
+            yield replace(file, read=before)
+            continue
         try:
-            yield from _read(file, fields)
+            with open(file, "rb") as raw:
+                for record in _read(file, raw, fields):
+                    yield replace(record, read=before + raw.tell())
         except OSError as error:
-            yield Record(file, error=error.strerror or str(error))
-        except (InputError, *_DAMAGED) as error:
-            yield Record(file, error=str(error).removeprefix(f"{file}: "))
+            yield Record(file, error=error.strerror or str(error), read=before)
+        except InputError as error:
+            yield Record(file, error=str(error).removeprefix(f"{file}: "), read=before)
+        before += _size(file)
 
 
-def count_pages(inputs: Sequence[str], include: tuple[str, ...]) -> int | None:
-    """How many pages the inputs hold; None where only reading them tells."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is to read: bytes, and pages where these are known without reading."""
+
+    bytes: int
+    pages: int | None
+
+
+def extent_of(inputs: Sequence[str], include: tuple[str, ...]) -> Extent | None:
+    """How much the inputs hold; None where paths come on standard input."""
     if STDIN in inputs:
         return None
     files = list(_files(inputs, include))
-    return None if any(_kind(file) in _HOLD_MANY for file in files) else len(files)
+    names = [file for file in files if isinstance(file, str)]
+    pages = None if any(_kind(name) in _HOLD_MANY for name in names) else len(files)
+    return Extent(sum(map(_size, names)), pages)
 
 
-def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str]:
+def _size(file: str) -> int:
+    try:
+        return os.stat(file).st_size
+    except OSError:
+        return 0
+
+
+def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str | Record]:
+    """The paths of the files to read, and the errors of the folders that cannot be."""
     for name in inputs:
         if name == STDIN:
             yield from _files((line.rstrip("\n") for line in sys.stdin if line.strip()), include)
@@ -99,12 +125,25 @@ def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str]:
             yield from _of_path(name, include)
 
 
-def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str]:
-    if Path(name).is_dir():
-        found = (path for path in Path(name).rglob("*") if _is_included(path.name, include))
-        yield from map(str, sorted(path for path in found if path.is_file()))
-    else:
+def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str | Record]:
+    if not Path(name).is_dir():
         yield name
+        return
+    refused: list[OSError] = []
+    found = list(_below(name, include, refused))
+    errors = {Path(error.filename): error.strerror or str(error) for error in refused}
+    for path in sorted([*found, *errors]):
+        yield Record(str(path), error=errors[path]) if path in errors else str(path)
+    if not found and not errors:
+        yield Record(name, error=f"the folder holds no file called {' or '.join(include)} (see --include)")
+
+
+def _below(folder: str, include: tuple[str, ...], refused: list[OSError]) -> Iterator[Path]:
+    """The files of a folder and those below it, but for what a run has not finished; others, such as pipes, are none."""
+    for at, folders, names in os.walk(folder, onerror=refused.append):
+        folders[:] = [name for name in folders if not name.endswith(UNFINISHED)]
+        paths = (Path(at, name) for name in names if _is_included(name, include))
+        yield from (path for path in paths if path.is_file() or not path.exists())
 
 
 def _is_included(name: str, include: tuple[str, ...]) -> bool:
@@ -119,23 +158,29 @@ def _kind(file: str) -> str:
     return Path(_uncompressed(file)).suffix.lower()
 
 
-def _read(file: str, fields: Fields) -> Iterator[Record]:
+def _read(file: str, raw: io.BufferedReader, fields: Fields) -> Iterator[Record]:
     kind = _kind(file)
     if kind == ".warc":
         from stripper.io.warc import read_warc
 
-        with open_stream(file) as stream:
-            yield from read_warc(file, stream)
+        yield from read_warc(file, unpacked(raw))
     elif kind in _HOLD_MANY:
-        with open_stream(file) as stream:
-            yield from _json_lines(file, stream, fields)
+        yield from _json_lines(file, _buffered(raw), fields)
     else:
-        modified = datetime.fromtimestamp(Path(file).stat().st_mtime, timezone.utc)
-        data = Path(file).read_bytes()
-        if data.startswith(_ZSTD):
-            with open_stream(file) as stream:
-                data = stream.read()
-        yield Record(file, unpack(data, file), date=modified.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        modified = datetime.fromtimestamp(os.fstat(raw.fileno()).st_mtime, timezone.utc)
+        yield Record(file, _page(_buffered(raw)), date=modified.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _buffered(raw: io.BufferedReader) -> io.BufferedReader:
+    stream = unpacked(raw)
+    return io.BufferedReader(stream) if isinstance(stream, Unpacked) else stream
+
+
+def _page(stream: io.BufferedReader) -> bytes:
+    data = stream.read(MAX_UNPACKED + 1)
+    if len(data) > MAX_UNPACKED:
+        raise InputError(f"holds more than {MAX_UNPACKED:,} bytes")
+    return data
 
 
 def _json_lines(file: str, stream: IO[bytes], fields: Fields) -> Iterator[Record]:
@@ -158,36 +203,3 @@ def _of_row(name: str, row: Any, fields: Fields) -> Record:
         url=url if isinstance(url, str) else None,
         id=None if identity is None else str(identity),
     )
-
-
-def open_stream(file: str) -> IO[bytes]:
-    """A file for reading, unpacked on the way if its first bytes are those of gzip or Zstandard.
-
-    Raises:
-        MissingExtraError: Zstandard's package is not installed.
-        OSError: the file cannot be read.
-    """
-    raw = open(file, "rb")  # noqa: SIM115 - the caller closes what is returned, and that closes this
-    start = raw.peek(4)[:4]
-    if start.startswith(b"\x1f\x8b"):
-        return io.BufferedReader(_Gzip(raw))
-    if start.startswith(_ZSTD):
-        return io.BufferedReader(zstandard().ZstdDecompressor().stream_reader(raw, read_across_frames=True))
-    return raw
-
-
-class _Gzip(gzip.GzipFile):
-    """A gzip file that closes what it reads from."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        super().__init__(fileobj=raw)
-        self.myfileobj = raw  # type: ignore[assignment]  # what GzipFile closes
-
-
-def zstandard() -> Any:
-    """The package zstandard."""
-    try:
-        import zstandard
-    except ImportError as error:
-        raise MissingExtraError("Zstandard", "zstd") from error
-    return zstandard

@@ -9,12 +9,15 @@ JSON.  Both refer to the record that they were made from.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import IO, Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from stripper.errors import MissingExtraError
+from stripper.errors import InputError, MissingExtraError
 from stripper.io.records import Record
+from stripper.io.streams import Unpacked, zstandard
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 #: A page has at most so many bytes; what stands behind is not read.
@@ -23,29 +26,44 @@ MOST = 100_000_000
 NO_DATE = "1970-01-01T00:00:00Z"
 
 
-def read_warc(file: str, stream: IO[bytes]) -> Iterator[Record]:
-    """The pages among a WARC file's records; a record that is damaged is one with an error.
-
-    Behind a record of which not even the length is known nothing more can be read.
-    """
-    warcio = _warcio()
-    from warcio.exceptions import ArchiveLoadFailed
-
-    records = iter(warcio.archiveiterator.ArchiveIterator(stream))
+def read_warc(file: str, stream: Unpacked | io.BufferedReader) -> Iterator[Record]:
+    """The pages among a WARC file's records; one that is damaged is a record with an error, and the next ones follow."""
+    records = _records(stream)
     number = 0
-    while True:
+    while records:
         name = f"{file}/{number:06}"
         try:
-            record = next(records)
-            found = _page(name, record)
+            found = _page(name, next(records))
         except StopIteration:
             return
-        except (ArchiveLoadFailed, OSError, EOFError, ValueError, UnicodeError) as error:
-            yield Record(name, error=f"damaged WARC record: {error}")
-            return
-        if found is not None:
-            yield found
+        except Exception as error:  # of what damaged or hostile bytes raise in warcio there is no list
+            cause = str(error).partition("\n")[0] or type(error).__name__
+            yield Record(name, error=f"damaged WARC record: {cause}")
+            records = _next_records(records.reader, stream)
+        else:
+            if found is not None:
+                yield found
         number += 1
+
+
+def _records(stream: Unpacked | io.BufferedReader) -> Any:
+    records = _warcio().archiveiterator.ArchiveIterator(stream)
+    records.INC_RECORD = ""  # what it would write to standard error
+    return records
+
+
+def _next_records(reader: Any, stream: Unpacked | io.BufferedReader) -> Any:
+    """The records from the next one on that can be told, None if there is none."""
+    try:
+        while line := reader.readline():
+            if line.startswith(b"WARC/1."):
+                records = _records(stream)
+                records.reader, records.next_line = reader, line
+                return records
+    except InputError:  # where the compressed data are damaged the next record is in the next member
+        if isinstance(stream, Unpacked) and stream.skip():
+            return _records(stream)
+    return None
 
 
 def _page(name: str, record: Any) -> Record | None:
@@ -57,12 +75,46 @@ def _page(name: str, record: Any) -> Record | None:
     headers = record.rec_headers
     return Record(
         name,
-        record.content_stream().read(MOST),
+        _body(record),
         url=headers.get_header("WARC-Target-URI"),
         content_type=content_type,
         date=headers.get_header("WARC-Date"),
         id=headers.get_header("WARC-Record-ID"),
     )
+
+
+def _body(record: Any) -> bytes:
+    """The body of a response, its transfer and content codings undone (RFC 9110, section 8.4)."""
+    http, stream = record.http_headers, record.raw_stream
+    if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+        stream = _warcio().bufferedreaders.ChunkedDataReader(stream)
+    data: bytes = stream.read(MOST)
+    for coding in reversed((http.get_header("Content-Encoding") or "").split(",")):
+        data = _decoded(data, coding.strip().lower())
+    return data
+
+
+def _decoded(data: bytes, coding: str) -> bytes:
+    """The data without a coding; as they are if they have not got it, since many crawlers undo it and keep the header."""
+    if coding in ("gzip", "x-gzip", "deflate"):
+        for window in (47, -15):  # gzip's or zlib's format, or, as some servers send deflate, neither
+            try:
+                return zlib.decompressobj(window).decompress(data, MOST)
+            except zlib.error:
+                continue
+    elif coding == "br":
+        brotli = _brotli()
+        try:
+            return bytes(brotli.Decompressor().process(data, output_buffer_limit=MOST))
+        except brotli.error:
+            return data
+    elif coding == "zstd":
+        zstd = zstandard()
+        try:
+            return bytes(zstd.ZstdDecompressor().stream_reader(data).read(MOST))
+        except zstd.ZstdError:
+            return data
+    return data
 
 
 def write_records(stream: IO[bytes], compressed: bool, pages: list[tuple[Record, str, str]]) -> None:
@@ -84,7 +136,7 @@ def _made(writer: Any, record: Record, kind: str, content_type: str, content: st
         "Content-Type": content_type,
     }
     payload = io.BytesIO(content.encode("utf-8", "replace"))
-    address = record.url or f"file:{record.name}"
+    address = record.url or f"file:{quote(record.name)}"
     return writer.create_warc_record(address, kind, payload=payload, warc_headers_dict=headers)
 
 
@@ -96,7 +148,16 @@ def _identity(name: str) -> str:
 def _warcio() -> Any:
     try:
         import warcio.archiveiterator
+        import warcio.bufferedreaders
         import warcio.warcwriter
     except ImportError as error:
         raise MissingExtraError("WARC", "warc") from error
     return warcio
+
+
+def _brotli() -> Any:
+    try:
+        import brotli
+    except ImportError as error:
+        raise MissingExtraError("Brotli", "warc") from error
+    return brotli

@@ -318,9 +318,7 @@ def _link(text: str, url: str | None) -> Html:
 
 
 def _detail() -> Html:
-    keys = (
-        "Arrow keys or j and k move, Enter shows, Escape closes, u goes to the next unsure block, / searches."
-    )
+    keys = "Arrow keys or j and k move, Enter shows, Escape closes, u goes to the next unsure block, / searches and Escape comes back."
     return Html(
         el("aside", id="detail", hidden=True, aria_label="About the block", tabindex="-1")
         + el("footer", el("p", keys))

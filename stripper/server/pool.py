@@ -34,13 +34,16 @@ class Pool:
         self._waiting = 0
 
     def __enter__(self) -> Pool:
-        self._pool = ProcessPool(
+        self._pool = self._made()
+        return self
+
+    def _made(self) -> ProcessPool:
+        return ProcessPool(
             max_workers=self._jobs,
             initializer=_begin,
             initargs=(self._model,),
             context=multiprocessing.get_context("spawn"),
         )
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.stop()
@@ -57,14 +60,27 @@ class Pool:
             raise UnansweredError(503, "too many requests wait: come again later")
         self._waiting += 1
         try:
-            args = (sent, self._model, self._limits)
-            return await asyncio.wrap_future(self._pool.schedule(work, args=args, timeout=self._timeout))
+            return await self._answer(work, sent)
         except TimeoutError:
             raise UnansweredError(504, f"it took more than {self._timeout:g} seconds") from None
         except ProcessExpired as error:
             raise UnansweredError(500, f"its process died (exit code {error.exitcode})") from None
         finally:
             self._waiting -= 1
+
+    async def _answer(self, work: Callable[[Input, str | None, Limits], str], sent: Input) -> str:
+        """The same; a pool of which a process died that had no work is replaced first."""
+        pool, args = self._pool, (sent, self._model, self._limits)
+        try:
+            return await asyncio.wrap_future(pool.schedule(work, args=args, timeout=self._timeout))
+        except RuntimeError:
+            if pool.active:
+                raise
+        if self._pool is pool:  # no other request has replaced it
+            self._pool = self._made()
+            pool.stop()
+            await asyncio.to_thread(pool.join)
+        return await asyncio.wrap_future(self._pool.schedule(work, args=args, timeout=self._timeout))
 
 
 def _begin(model: str | None) -> None:

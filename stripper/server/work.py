@@ -39,7 +39,8 @@ def load_models(model: str | None) -> None:
 
 
 def extract(sent: Input, model: str | None, limits: Limits) -> str:
-    """The article as JSON."""
+    """The article as JSON; the input may be gzipped."""
+    sent = replace(sent, data=unpack(sent.data, "the input"))
     text = _text_of(sent)
     if text is not None:
         return write(stripper.extract_from_text(text, limits=limits), "json")

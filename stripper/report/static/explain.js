@@ -213,6 +213,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && !detail.hidden) return hide();
+    if (event.key === "Escape" && event.target === byId("search")) return list.focus({ preventScroll: true });
     if (event.target.matches("input, button, a, textarea")) return;
     if (event.key === "/") byId("search").focus();
     else if (moves[event.key] && event.target.closest("#blocks, body") && !event.target.closest(".right, #detail")) moves[event.key]();
