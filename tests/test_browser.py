@@ -99,6 +99,8 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.type("ferry")
     expect(page.locator("#search")).to_have_value("ferry")
     assert 0 < shown(page) < len(ARTICLE.blocks)
+    page.keyboard.press("Escape")
+    expect(page.locator("#blocks")).to_be_focused()
 
 
 def test_filters(page: Page) -> None:

@@ -196,6 +196,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     picture.write_bytes(b"\x89PNG\r\n\x1a\n1234")
     assert main(["explain", str(picture)]) == 1
     assert f"stripper: {picture}: this is a PNG image" in capsys.readouterr().err
+    assert main(["explain", str(page), "--max-blocks", "5"]) == 1
+    assert f"stripper: {page}: more than 5 blocks" in capsys.readouterr().err
     with pytest.raises(SystemExit) as caught:
         main(["explain", "--from", "text", "--render", str(gold)])
     assert caught.value.code == 2

@@ -59,6 +59,12 @@ def test_the_charset_of_the_header_is_honoured(client: TestClient) -> None:
     assert "Příliš žluťoučký kůň" in answer.json()["text"]
 
 
+def test_a_gzipped_page_gives_its_article(client: TestClient) -> None:
+    assert client.post("/extract", content=gzip.compress(PAGE)).json()["text"] == stripper.extract(PAGE).text
+    answer = client.post("/extract", content=gzip.compress(PAGE)[:-20])
+    assert (answer.status_code, "damaged gzip data" in answer.json()["error"]) == (400, True)
+
+
 def test_its_health(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "version": stripper.__version__}
 
@@ -220,6 +226,15 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == ""
         assert process.wait(timeout=20) in (0, 130)
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http"])
+def test_what_is_no_port_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from stripper.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", f"--port={port}"])
+    assert (ended.value.code, f"{port} is no port" in capsys.readouterr().err) == (2, True)
 
 
 def test_an_address_in_use_is_told(tmp_path: Path) -> None:
