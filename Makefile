@@ -35,7 +35,7 @@ test: .venv/test.stamp
 # The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.
 oldest: .venv/test.stamp
 	$(BIN)/uv venv --quiet --clear --python $(OLDEST) .venv/oldest
-	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct ".[report]"
+	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct ".[report,train]"
 	$(BIN)/uv pip install --quiet --python .venv/oldest pytest hypothesis
 	.venv/oldest/bin/python -m pytest -p no:cacheprovider $(RUN_TIME_TESTS)
 
