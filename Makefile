@@ -38,7 +38,7 @@ test: .venv/test.stamp
 # The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.
 oldest: .venv/test.stamp
 	$(BIN)/uv venv --quiet --clear --python $(OLDEST) .venv/oldest
-	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct --editable ".[report]"
+	$(BIN)/uv pip install --quiet --python .venv/oldest --resolution lowest-direct --editable ".[report,train]"
 	$(BIN)/uv pip install --quiet --python .venv/oldest pytest hypothesis
 	.venv/oldest/bin/python -m pytest -p no:cacheprovider $(RUN_TIME_TESTS)
 
@@ -69,6 +69,12 @@ $(BIN)/python:
 .venv/core.stamp: setup.cfg pyproject.toml $(KERNELS) | $(BIN)/python
 	$(PIP) install --editable .
 	@touch $@
+
+# What the other extractors require has an extra whose name pip < 23.3 takes for two.
+.venv/peers.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install --upgrade 'pip >= 23.3'
+	$(PIP) install --editable '.[peers]'
+	@touch $@ .venv/core.stamp
 
 .venv/%.stamp: setup.cfg pyproject.toml $(KERNELS) | $(BIN)/python
 	$(PIP) install --editable '.[$*]'
