@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from urllib.parse import urljoin
 
 import numpy as np
@@ -172,7 +172,7 @@ def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int
         panels = _panels(page, headlines, held, len(tabs))
         if len(held) < 2 * len(panels) or not 1 < len(panels) <= len(tabs):
             continue
-        if headings.get(owner) == block or _are_tabs(page, reach, tabs, panels, headlines, headings):
+        if headings.get(owner) == block or _are_tabs(page, reach, tabs, panels, held, headlines, headings):
             found |= zip(panels, tabs)
     return found
 
@@ -196,16 +196,24 @@ def _are_tabs(
     reach: int,
     tabs: range,
     panels: list[int],
+    held: range,
     headlines: list[Headline],
     headings: Mapping[int, int],
 ) -> bool:
-    """Whether labels of which none was found to be a heading are tabs all the same: as many as there are lists
-    right below them, of which none has a heading within the element that holds both."""
+    """Whether short labels of which none was found to be a heading are tabs all the same: as many as there are
+    lists right below the element that they stand in, none of a single headline; and the element that holds both
+    has no heading of a list, and no headline above them."""
+    blocks = [headlines[panel].first for panel in panels]
+    above = [headlines[held.start - 1].first] if held.start else []
     within = [headings[panel] for panel in panels if panel in headings]
+    own = _part(page, reach, tabs[0])
     return (
         len(panels) == len(tabs)
-        and tabs.stop == headlines[panels[0]].first
-        and not any(page.holds(reach, block) for block in within)
+        and tabs.stop == blocks[0]
+        and all(len(page.texts[tab]) <= LONGEST_LEAD for tab in tabs)
+        and all(last - first > 1 for first, last in pairwise([*panels, held.stop]))
+        and not any(page.holds(own, block) for block in blocks)
+        and not any(page.holds(reach, block) for block in [*above, *within])
     )
 
 
