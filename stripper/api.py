@@ -138,7 +138,9 @@ def read_page(
 
 def _check_size(given: Any, limits: Limits) -> None:
     if isinstance(given, (bytes, bytearray, str)) and len(given) > limits.bytes:
-        raise TooLargeError(f"{len(given):,} bytes, more than {limits.bytes:,}: see stripper.Limits")
+        raise TooLargeError(
+            f"{len(given):,} bytes, more than {limits.bytes:,}: Limits(bytes=...), or --max-bytes, allows more"
+        )
 
 
 def with_metadata(article: Article, root: _Element | None) -> Article:

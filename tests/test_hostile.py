@@ -67,11 +67,31 @@ LIMITS = stripper.Limits(bytes=1000, blocks=10)
 @pytest.mark.parametrize(
     ("door", "given", "message"),
     [
-        (stripper.extract, b"a" * 1001, "1,001 bytes, more than 1,000: see stripper.Limits"),
-        (stripper.extract, "a" * 1001, "1,001 bytes, more than 1,000: see stripper.Limits"),
-        (stripper.extract, "<p>a" * 11, "more than 10 blocks: see stripper.Limits"),
-        (stripper.extract_from_text, "a" * 1001, "1,001 bytes, more than 1,000: see stripper.Limits"),
-        (stripper.extract_from_text, "a.\n" * 11, "more than 10 lines: see stripper.Limits"),
+        (
+            stripper.extract,
+            b"a" * 1001,
+            "1,001 bytes, more than 1,000: Limits(bytes=...), or --max-bytes, allows more",
+        ),
+        (
+            stripper.extract,
+            "a" * 1001,
+            "1,001 bytes, more than 1,000: Limits(bytes=...), or --max-bytes, allows more",
+        ),
+        (
+            stripper.extract,
+            "<p>a" * 11,
+            "more than 10 blocks: Limits(blocks=...), or --max-blocks, allows more",
+        ),
+        (
+            stripper.extract_from_text,
+            "a" * 1001,
+            "1,001 bytes, more than 1,000: Limits(bytes=...), or --max-bytes, allows more",
+        ),
+        (
+            stripper.extract_from_text,
+            "a.\n" * 11,
+            "more than 10 lines: Limits(blocks=...), or --max-blocks, allows more",
+        ),
     ],
 )
 def test_what_is_over_the_limit_is_refused(door: Callable, given: bytes | str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""The quality floor: the shipped model on the fixtures, and on corpora it never saw.
+"""The quality floor: the shipped model on the fixtures, and on a corpus of which it has seen segments alone.
 
 The floors may rise with a better model; lowering one is a decision to be told
 in docs/decisions.md.
@@ -57,7 +57,7 @@ def test_confidence_tells_articles_from_other_pages() -> None:
 
 
 @pytest.mark.skipif(not corpora.default_folder().is_dir(), reason=f"no corpora in {corpora.default_folder()}")
-def test_segments_of_a_corpus_that_no_model_was_trained_on() -> None:
+def test_segments_of_a_corpus() -> None:
     samples = corpora.load(corpora.default_folder(), ["trafilatura-eval"])[::6]
     counts = [
         segment_counts(stripper.extract(sample.read()).text, sample.kept, sample.dropped)

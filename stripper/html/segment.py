@@ -128,7 +128,9 @@ class _Cut:
         page = self.page
         index = len(page.texts)
         if index >= self.most:
-            raise TooLargeError(f"more than {self.most:,} blocks: see stripper.Limits")
+            raise TooLargeError(
+                f"more than {self.most:,} blocks: Limits(blocks=...), or --max-blocks, allows more"
+            )
         page.texts.append(text)
         page.visible.append(visible)
         page.breaks.append(breaks)

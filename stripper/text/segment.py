@@ -60,7 +60,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     """
     lines = list(islice(_lines(text), most + 1))
     if len(lines) > most:
-        raise TooLargeError(f"more than {most:,} lines: see stripper.Limits")
+        raise TooLargeError(f"more than {most:,} lines: Limits(blocks=...), or --max-blocks, allows more")
     lines = list(_joined(lines, _width(lines)))
     # One element for all, and one for the items of lists.
     return Page(
