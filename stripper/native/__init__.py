@@ -15,6 +15,7 @@ from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_r
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
+from stripper.native.windows import distances, neighbours, window_sums
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
@@ -33,7 +34,8 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        split_urls = compiled.split_urls
+        split_urls, window_sums = compiled.split_urls, compiled.window_sums
+        neighbours, distances = compiled.neighbours, compiled.distances
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -43,8 +45,10 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "distances",
     "join_columns",
     "name_rows",
+    "neighbours",
     "number_keys",
     "number_pairs",
     "number_paths",
@@ -53,5 +57,6 @@ __all__ = [
     "text_rows",
     "url_rows",
     "walk_tree",
+    "window_sums",
     "word_rows",
 ]

@@ -13,6 +13,9 @@ PyObject *join_columns(PyObject *self, PyObject *args);
 PyObject *number_pairs(PyObject *self, PyObject *args);
 PyObject *number_paths(PyObject *self, PyObject *args);
 PyObject *number_keys(PyObject *self, PyObject *keys);
+PyObject *window_sums(PyObject *self, PyObject *args);
+PyObject *neighbours(PyObject *self, PyObject *args);
+PyObject *distances(PyObject *self, PyObject *args);
 extern PyTypeObject index_type;
 int find_lxml(void);
 
@@ -28,6 +31,9 @@ static PyMethodDef methods[] = {
     {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
     {"number_pairs", number_pairs, METH_VARARGS, "See stripper/native/numbering.py."},
     {"number_paths", number_paths, METH_VARARGS, "See stripper/native/numbering.py."},
+    {"window_sums", window_sums, METH_VARARGS, "See stripper/native/windows.py."},
+    {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
+    {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
     {NULL, NULL, 0, NULL},
 };
 
