@@ -29,6 +29,7 @@ from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
 from stripper.native import walk as walk_twin
 from stripper.native import windows as windows_twin
+from stripper.native import words as words_twin
 
 COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
 BUILT = find_spec("stripper.native.compiled") is not None
@@ -322,6 +323,35 @@ def test_places_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-un
         room.neighbours(values, np.zeros(1, np.int64), small.astype(np.float32))
     with pytest.raises(ValueError, match="place"):
         room.distances(values > 0, 9, small)
+
+
+#: A parter, what is neither, letters, and what is both or an ideograph alone.
+KINDS = np.array([0, 0, 1, 1, 1, 3, 3, 2], np.uint8)
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=60),
+    st.integers(0, 3),
+    st.integers(0, 4),
+    st.sampled_from([3, 2**63 + 1]),
+)
+def test_words_of_blocks(points: list[int], least: int, stem: int, base: int) -> None:
+    characters = np.array([0, *points, 0], np.uint32)
+    one, other = (room.number_words(characters, KINDS, 0, least, stem, base) for room in (native, words_twin))
+    assert one == other
+
+
+@pytest.mark.parametrize("room", [native, words_twin])
+def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    for points, kinds, parter, message in (
+        ([], KINDS, 0, "ends"),
+        ([0, 2], KINDS, 0, "ends"),
+        ([2, 0], KINDS, 0, "ends"),
+        ([2, 2], KINDS, 2, "letter"),
+        ([0, 0], KINDS[:0], 0, "letter"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            room.number_words(np.array(points, np.uint32), kinds, parter, 1, 1, 3)
 
 
 def test_many_distinct_words() -> None:

@@ -16,6 +16,7 @@ from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
 from stripper.native.windows import distances, neighbours, window_sums
+from stripper.native.words import number_words
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
@@ -36,6 +37,7 @@ if os.environ.get(VARIABLE) != "0":
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
         split_urls, window_sums = compiled.split_urls, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
+        number_words = compiled.number_words
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -52,6 +54,7 @@ __all__ = [
     "number_keys",
     "number_pairs",
     "number_paths",
+    "number_words",
     "split_urls",
     "sum_leaves",
     "text_rows",

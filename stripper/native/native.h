@@ -28,4 +28,6 @@ take_array(PyObject *array, Py_buffer *view, int dimensions, Py_ssize_t size, co
 #define FLOAT32 4, "f"
 #define FLOAT64 8, "d"
 #define INT32 4, "il"
+#define UINT32 4, "IL"
+#define UINT8 1, "B"
 #define INT64 8, "lq"
