@@ -22,6 +22,7 @@ import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
 from stripper.native import tokens as tokens_twin
@@ -323,6 +324,17 @@ def test_places_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-un
         room.neighbours(values, np.zeros(1, np.int64), small.astype(np.float32))
     with pytest.raises(ValueError, match="place"):
         room.distances(values > 0, 9, small)
+
+
+@given(
+    st.lists(st.sampled_from([*"a•🌧 \t\n\r\xa0\x1c\x85\u2028", "   ", "\r\n", "* b", "\ud800"]), max_size=30),
+    st.integers(1, 4),
+    st.integers(0, 9),
+)
+def test_lines(pieces: list[str], wide: int, most: int) -> None:
+    text = "".join(pieces)
+    one, other = (room.cut_lines(text, "•*", wide, most) for room in (native, lines_twin))
+    assert one == other
 
 
 #: A parter, what is neither, letters, and what is both or an ideograph alone.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
 from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
@@ -37,7 +38,7 @@ if os.environ.get(VARIABLE) != "0":
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
         split_urls, window_sums = compiled.split_urls, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
-        number_words = compiled.number_words
+        number_words, cut_lines = compiled.number_words, compiled.cut_lines
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -47,6 +48,7 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "cut_lines",
     "distances",
     "join_columns",
     "name_rows",

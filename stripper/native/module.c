@@ -16,6 +16,7 @@ PyObject *number_keys(PyObject *self, PyObject *keys);
 PyObject *window_sums(PyObject *self, PyObject *args);
 PyObject *neighbours(PyObject *self, PyObject *args);
 PyObject *distances(PyObject *self, PyObject *args);
+PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
 extern PyTypeObject index_type;
 int find_lxml(void);
@@ -36,6 +37,7 @@ static PyMethodDef methods[] = {
     {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
     {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
+    {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
     {NULL, NULL, 0, NULL},
 };
 

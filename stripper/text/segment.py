@@ -10,11 +10,10 @@ A line is a block, with three exceptions:
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
+from stripper import native
 from stripper.errors import TooLargeError
 from stripper.types import Limits, Page
 
@@ -31,11 +30,9 @@ LEAST_LINES = 5
 #: A text has at most so many lines, unless told otherwise.
 MOST = Limits().blocks
 
-_CELLS = re.compile(r"\t+| {3,}")
+#: So many spaces part cells.
+WIDE = 3
 _BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
-_BULLET = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
-# One space: not the indentation of source code.
-_SPACED = re.compile(r" \S")
 _ENDS = ".!?…。！？｡؟۔।॥։:：;"
 _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
@@ -59,7 +56,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     Raises:
         TooLargeError: it has more than ``most`` lines.
     """
-    lines = list(islice(_lines(text), most + 1))
+    lines = list(starmap(_Line, native.cut_lines(text, _BULLETS, WIDE, most + 1)))
     if len(lines) > most:
         raise TooLargeError(f"more than {most:,} lines: see stripper.Limits")
     blocks = _joined(lines, _width(lines))
@@ -76,24 +73,6 @@ def segment_text(text: str, most: int = MOST) -> Page:
         depths=[0, 1],
         blockish=[0, 1],
     )
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    follows = False
-    for raw in text.splitlines():
-        bare = raw.strip()
-        if not bare:
-            follows = False
-            continue
-        before = after = False
-        if len(bare) < len(raw):
-            before, after = _SPACED.match(raw) is not None, _SPACED.match(raw[::-1]) is not None
-        for cell in _CELLS.split(bare) if "\t" in bare or "   " in bare else (bare,):
-            bullet = _BULLET.match(cell) if cell[:1] in _BULLETS else None
-            shown = " ".join((cell[bullet.end() :] if bullet else cell).split())
-            if shown:
-                yield _Line(shown, bullet is not None, before, after, follows)
-            follows = bool(shown)
 
 
 def _width(lines: list[_Line]) -> int:
