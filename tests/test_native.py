@@ -22,12 +22,15 @@ import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
 from stripper.native import walk as walk_twin
+from stripper.native import windows as windows_twin
+from stripper.native import words as words_twin
 
 COMPILER = (sysconfig.get_config_var("CC") or "cc").split()[0]
 BUILT = find_spec("stripper.native.compiled") is not None
@@ -279,6 +282,88 @@ def test_columns_of_another_shape_are_refused(kernel, column, message) -> None: 
         kernel([column], 0.0, np.zeros((1, 3), np.float32))
     with pytest.raises(ValueError, match="place"):
         kernel([], 0.0, np.zeros((1, 3), np.float32))
+
+
+PLACES = st.integers(-12, 12) | st.sampled_from([2**62, -(2**62)])
+SHAPES = st.tuples(st.integers(0, 3), st.integers(0, 20), st.integers(0, 99))
+
+
+@given(SHAPES, st.sampled_from([np.float32, np.float64]), st.lists(st.tuples(PLACES, PLACES), max_size=4))
+def test_windows(shape: tuple[int, int, int], kind: type, pairs: list[tuple[int, int]]) -> None:
+    k, n, seed = shape
+    values = np.random.default_rng(seed).normal(size=(k, n)).astype(kind)
+    windows = np.array(pairs, np.int64).reshape(-1, 2)
+    for mean in (False, True):
+        found = np.empty((2, k, len(pairs), n))
+        native.window_sums(values, windows, mean, found[0])
+        windows_twin.window_sums(values, windows, mean, found[1])
+        assert found[0].tobytes() == found[1].tobytes()
+    near = np.empty((2, k, len(pairs), n), np.float32)
+    native.neighbours(values, windows[:, 0].copy(), near[0])
+    windows_twin.neighbours(values, windows[:, 0].copy(), near[1])
+    assert np.array_equal(*near, equal_nan=True)
+
+
+@given(SHAPES, st.integers(0, 9))
+def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
+    k, n, seed = shape
+    flags = np.random.default_rng(seed).random((k, n)) < 0.2
+    found = np.empty((2, k, 2, n))
+    native.distances(flags, farthest, found[0])
+    windows_twin.distances(flags, farthest, found[1])
+    assert np.array_equal(*found, equal_nan=True)
+
+
+@pytest.mark.parametrize("room", [native, windows_twin])
+def test_places_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    values, small = np.zeros((2, 3), np.float32), np.zeros((2, 1, 2))
+    for windows in (np.zeros((1, 2), np.int64), np.zeros((1, 3), np.int64)):
+        with pytest.raises(ValueError, match="place"):
+            room.window_sums(values, windows, True, small)
+    with pytest.raises(ValueError, match="place"):
+        room.neighbours(values, np.zeros(1, np.int64), small.astype(np.float32))
+    with pytest.raises(ValueError, match="place"):
+        room.distances(values > 0, 9, small)
+
+
+@given(
+    st.lists(st.sampled_from([*"a•🌧 \t\n\r\xa0\x1c\x85\u2028", "   ", "\r\n", "* b", "\ud800"]), max_size=30),
+    st.integers(1, 4),
+    st.integers(0, 9),
+)
+def test_lines(pieces: list[str], wide: int, most: int) -> None:
+    text = "".join(pieces)
+    one, other = (room.cut_lines(text, "•*", wide, most) for room in (native, lines_twin))
+    assert one == other
+
+
+#: A parter, what is neither, letters, and what is both or an ideograph alone.
+KINDS = np.array([0, 0, 1, 1, 1, 3, 3, 2], np.uint8)
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=60),
+    st.integers(0, 3),
+    st.integers(0, 4),
+    st.sampled_from([3, 2**63 + 1]),
+)
+def test_words_of_blocks(points: list[int], least: int, stem: int, base: int) -> None:
+    characters = np.array([0, *points, 0], np.uint32)
+    one, other = (room.number_words(characters, KINDS, 0, least, stem, base) for room in (native, words_twin))
+    assert one == other
+
+
+@pytest.mark.parametrize("room", [native, words_twin])
+def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    for points, kinds, parter, message in (
+        ([], KINDS, 0, "ends"),
+        ([0, 2], KINDS, 0, "ends"),
+        ([2, 0], KINDS, 0, "ends"),
+        ([2, 2], KINDS, 2, "letter"),
+        ([0, 0], KINDS[:0], 0, "letter"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            room.number_words(np.array(points, np.uint32), kinds, parter, 1, 1, 3)
 
 
 def test_many_distinct_words() -> None:

@@ -108,7 +108,7 @@ def _is_nearly_clean(page: Page, body: np.ndarray, sizes: np.ndarray) -> bool:
 
 
 def _sizes(page: Page) -> np.ndarray:
-    return np.array([len(text) for text in page.texts], np.float64)
+    return np.fromiter(map(len, page.texts), np.float64, len(page.texts))
 
 
 def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:

@@ -132,7 +132,8 @@ class _Nothing:
     def element_scores(self, page: Page) -> np.ndarray:
         return np.zeros((len(page.parents), 2 * len(TARGETS)), np.float32)
 
-    def text_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.texts), len(TARGETS)), np.float32)
+    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
+        return self.url_scores(page), self.url_scores(page)
 
-    heading_scores = url_scores = text_scores
+    def url_scores(self, page: Page) -> np.ndarray:
+        return np.zeros((len(page.texts), len(TARGETS)), np.float32)

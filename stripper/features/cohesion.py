@@ -36,7 +36,7 @@ def cohesion_features(view: View) -> dict[str, np.ndarray]:
 def _settled(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The columns without the last bits of their sums, which differ between versions of numpy, and in
     which trees would find something to learn."""
-    return {name: np.round(column, DIGITS) for name, column in columns.items()}
+    return dict(zip(columns, np.round(np.array(list(columns.values())), DIGITS)))
 
 
 def _apart(found: Mentions) -> np.ndarray:

@@ -24,8 +24,7 @@ class Scorer(Protocol):
     """What scores the names of elements, the words of texts, and URLs."""
 
     def element_scores(self, page: Page) -> np.ndarray: ...
-    def text_scores(self, page: Page) -> np.ndarray: ...
-    def heading_scores(self, page: Page) -> np.ndarray: ...
+    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]: ...
     def url_scores(self, page: Page) -> np.ndarray: ...
 
 
@@ -37,8 +36,7 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
     above = (along_path - elements)[view.block_node]
     near = (along_path[view.node] - above)[:, : len(TARGETS)]
     far = above[:, len(TARGETS) :]
-    text = vocabulary.text_scores(view.page)
-    under = vocabulary.heading_scores(view.page)
+    text, under = vocabulary.text_scores(view.page)
     url = vocabulary.url_scores(view.page)
     columns = {}
     for k, target in enumerate(TARGETS):
@@ -51,10 +49,10 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
 
 def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
     """Per target the sums over the tokens of a block's text, and of those around it."""
-    text = np.ascontiguousarray(vocabulary.text_scores(view.page).T)
+    scores, under = vocabulary.text_scores(view.page)
+    text = np.ascontiguousarray(scores.T)
     around = (text[:, None], windows.neighbours(text, _OFFSETS), windows.means(text, windows.sides((WIDTH,))))
     columns = np.concatenate(around, axis=1).reshape(-1, view.n)
-    under = vocabulary.heading_scores(view.page)
     return dict(zip(_OF_TEXT, columns)) | {"vocabulary.under": under[:, TARGETS.index("related")]}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from stripper import native
+
 #: Blocks further away than this count as so far.
 FARTHEST = 100
 
@@ -15,10 +17,10 @@ def neighbours(values: np.ndarray, offsets: Sequence[int]) -> np.ndarray:
 
     Of shape (k, offsets, n).
     """
-    (k, n), reach = values.shape, max(map(abs, offsets))
-    padded = np.full((k, n + 2 * reach), np.nan, np.float32)
-    padded[:, reach : reach + n] = values
-    return np.stack([padded[:, reach + by : reach + by + n] for by in offsets], axis=1)
+    k, n = values.shape
+    out = np.empty((k, len(offsets), n), np.float32)
+    native.neighbours(_floats(values), np.array(offsets, np.int64), out)
+    return out
 
 
 def sides(widths: Sequence[int]) -> list[tuple[int, int]]:
@@ -31,22 +33,23 @@ def sums(values: np.ndarray, windows: Sequence[tuple[int, int]]) -> np.ndarray:
 
     Of shape (k, windows, n).
     """
-    (k, n), reach = values.shape, max(map(max, windows))
-    upto = np.zeros((k, n + 2 * reach + 1))
-    upto[:, reach + 1 : reach + 1 + n] = np.cumsum(values, axis=1)
-    upto[:, reach + 1 + n :] = upto[:, reach + n, None]
-    return np.stack(
-        [
-            upto[:, reach + after + 1 : reach + after + 1 + n] - upto[:, reach - before : reach - before + n]
-            for before, after in windows
-        ],
-        axis=1,
-    )
+    return _sums(values, windows, False)
 
 
 def means(values: np.ndarray, windows: Sequence[tuple[int, int]]) -> np.ndarray:
     """Their means, 0 where a window lies beyond the page; of shape (k, windows, n)."""
-    return sums(values, windows) / np.maximum(sums(np.ones((1, values.shape[1])), windows), 1)
+    return _sums(values, windows, True)
+
+
+def _sums(values: np.ndarray, windows: Sequence[tuple[int, int]], mean: bool) -> np.ndarray:
+    k, n = values.shape
+    out = np.empty((k, len(windows), n))
+    native.window_sums(_floats(values), np.array(windows, np.int64), mean, out)
+    return out
+
+
+def _floats(values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values, np.float32 if values.dtype == np.float32 else np.float64)
 
 
 def distances(flags: np.ndarray) -> np.ndarray:
@@ -54,11 +57,7 @@ def distances(flags: np.ndarray) -> np.ndarray:
 
     ``flags`` are (k, n), of the result's shape (k, 2, n).
     """
-    return np.stack([_since(flags), _since(flags[:, ::-1])[:, ::-1]], axis=1)
-
-
-def _since(flags: np.ndarray) -> np.ndarray:
-    index = np.arange(flags.shape[1])
-    last = np.full(flags.shape, -1)
-    last[:, 1:] = np.maximum.accumulate(np.where(flags, index, -1), axis=1)[:, :-1]
-    return np.where(last >= 0, np.minimum(index - last, FARTHEST), np.nan)
+    k, n = flags.shape
+    out = np.empty((k, 2, n))
+    native.distances(np.ascontiguousarray(flags), FARTHEST, out)
+    return out

@@ -78,12 +78,12 @@ def headings_above(page: Page) -> list[int]:
 
 
 def _labels_above(texts: list[str]) -> list[int]:
-    above, last = [], -1
-    for index, text in enumerate(texts):
-        above.append(last)
-        if len(text) <= LONGEST_HEADING and text[-1] not in _STOPS:
-            last = index
-    return above
+    labels = [
+        index for index, text in enumerate(texts) if len(text) <= LONGEST_HEADING and text[-1] not in _STOPS
+    ]
+    last = np.full(len(texts) + 1, -1)
+    last[np.array(labels, np.int64) + 1] = labels
+    return np.maximum.accumulate(last)[:-1].tolist()
 
 
 def page_tokens(page: Page) -> set[str]:
@@ -227,17 +227,13 @@ class Vocabulary:
         own = weights.sums([weights.rows([tag_token(tag)]) for tag in tags])
         return (own[np.frombuffer(numbers, np.int64)] + self._names.scores(page.attrs))[:, :-1]
 
-    def text_scores(self, page: Page) -> np.ndarray:
-        """Each block's text score, float32 of shape (n, targets)."""
-        return self._texts.scores(page.texts)[:, : len(TARGETS)]
-
-    def heading_scores(self, page: Page) -> np.ndarray:
-        """What each block's heading says of it, float32 of shape (n, targets)."""
-        scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
-        above = headings_above(page)
-        below = [block for block, heading in enumerate(above) if heading >= 0]
-        scores[below] = self._texts.scores(page.texts[above[block]] for block in below)[:, len(TARGETS) : -1]
-        return scores
+    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
+        """Each block's text score, and what its heading says of it, both float32 of shape (n, targets)."""
+        scores = self._texts.scores(page.texts)
+        above = np.array(headings_above(page), np.int64)
+        under = scores[above, len(TARGETS) : -1]
+        under[above < 0] = 0
+        return scores[:, : len(TARGETS)], under
 
     def url_scores(self, page: Page) -> np.ndarray:
         """What the URL of each block's longest link says of it, float32 of shape (n, targets)."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import os
 
+from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
 from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
+from stripper.native.windows import distances, neighbours, window_sums
+from stripper.native.words import number_words
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
@@ -33,7 +36,9 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        split_urls = compiled.split_urls
+        split_urls, window_sums = compiled.split_urls, compiled.window_sums
+        neighbours, distances = compiled.neighbours, compiled.distances
+        number_words, cut_lines = compiled.number_words, compiled.cut_lines
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -43,15 +48,20 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "cut_lines",
+    "distances",
     "join_columns",
     "name_rows",
+    "neighbours",
     "number_keys",
     "number_pairs",
     "number_paths",
+    "number_words",
     "split_urls",
     "sum_leaves",
     "text_rows",
     "url_rows",
     "walk_tree",
+    "window_sums",
     "word_rows",
 ]

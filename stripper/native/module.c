@@ -13,6 +13,11 @@ PyObject *join_columns(PyObject *self, PyObject *args);
 PyObject *number_pairs(PyObject *self, PyObject *args);
 PyObject *number_paths(PyObject *self, PyObject *args);
 PyObject *number_keys(PyObject *self, PyObject *keys);
+PyObject *window_sums(PyObject *self, PyObject *args);
+PyObject *neighbours(PyObject *self, PyObject *args);
+PyObject *distances(PyObject *self, PyObject *args);
+PyObject *cut_lines(PyObject *self, PyObject *args);
+PyObject *number_words(PyObject *self, PyObject *args);
 extern PyTypeObject index_type;
 int find_lxml(void);
 
@@ -28,6 +33,11 @@ static PyMethodDef methods[] = {
     {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
     {"number_pairs", number_pairs, METH_VARARGS, "See stripper/native/numbering.py."},
     {"number_paths", number_paths, METH_VARARGS, "See stripper/native/numbering.py."},
+    {"window_sums", window_sums, METH_VARARGS, "See stripper/native/windows.py."},
+    {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
+    {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
+    {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
+    {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
     {NULL, NULL, 0, NULL},
 };
 

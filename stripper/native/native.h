@@ -24,6 +24,10 @@ take_array(PyObject *array, Py_buffer *view, int dimensions, Py_ssize_t size, co
     return 0;
 }
 
+#define BOOL 1, "?"
 #define FLOAT32 4, "f"
+#define FLOAT64 8, "d"
 #define INT32 4, "il"
+#define UINT32 4, "IL"
+#define UINT8 1, "B"
 #define INT64 8, "lq"

@@ -10,11 +10,10 @@ A line is a block, with three exceptions:
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
+from stripper import native
 from stripper.errors import TooLargeError
 from stripper.types import Limits, Page
 
@@ -31,10 +30,9 @@ LEAST_LINES = 5
 #: A text has at most so many lines, unless told otherwise.
 MOST = Limits().blocks
 
-_CELLS = re.compile(r"\t+| {3,}")
-_BULLET = re.compile(r"[*•·‣▪▸●◦○◆■□►▶➤✓✔]\s+(?=\S)")
-# One space: not the indentation of source code.
-_SPACED = re.compile(r" \S")
+#: So many spaces part cells.
+WIDE = 3
+_BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
 _ENDS = ".!?…。！？｡؟۔।॥։:：;"
 _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
@@ -58,38 +56,23 @@ def segment_text(text: str, most: int = MOST) -> Page:
     Raises:
         TooLargeError: it has more than ``most`` lines.
     """
-    lines = list(islice(_lines(text), most + 1))
+    lines = list(starmap(_Line, native.cut_lines(text, _BULLETS, WIDE, most + 1)))
     if len(lines) > most:
         raise TooLargeError(f"more than {most:,} lines: Limits(blocks=...), or --max-blocks, allows more")
-    lines = list(_joined(lines, _width(lines)))
+    blocks = _joined(lines, _width(lines))
     # One element for all, and one for the items of lists.
     return Page(
-        texts=[line.text for line in lines],
-        nodes=[int(line.item) for line in lines],
-        visible=[True] * len(lines),
-        breaks=[line.follows for line in lines],
-        strong=[0.0] * len(lines),
+        texts=["".join(pieces) for _, pieces in blocks],
+        nodes=[int(first.item) for first, _ in blocks],
+        visible=[True] * len(blocks),
+        breaks=[first.follows for first, _ in blocks],
+        strong=[0.0] * len(blocks),
         parents=[-1, 0],
         tags=["", "li"],
         attrs=["", ""],
         depths=[0, 1],
         blockish=[0, 1],
     )
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    follows = False
-    for raw in text.splitlines():
-        bare = raw.strip()
-        before = after = False
-        if len(bare) < len(raw):
-            before, after = _SPACED.match(raw) is not None, _SPACED.match(raw[::-1]) is not None
-        for cell in _CELLS.split(bare) if "\t" in bare or "   " in bare else (bare,):
-            bullet = _BULLET.match(cell)
-            shown = " ".join((cell[bullet.end() :] if bullet else cell).split())
-            if shown:
-                yield _Line(shown, bullet is not None, before, after, follows)
-            follows = bool(shown)
 
 
 def _width(lines: list[_Line]) -> int:
@@ -111,8 +94,8 @@ def _is_full(one: _Line, other: _Line, width: int) -> bool:
     return len(one.text) + 1 + len(other.text.partition(" ")[0]) > width and not other.item
 
 
-def _joined(lines: list[_Line], width: int) -> Iterator[_Line]:
-    """The lines with those of one paragraph joined."""
+def _joined(lines: list[_Line], width: int) -> list[tuple[_Line, list[str]]]:
+    """The first line of each paragraph, and the pieces of its text."""
     paragraphs: list[tuple[_Line, list[str]]] = []
     last = None
     for line in lines:
@@ -122,8 +105,7 @@ def _joined(lines: list[_Line], width: int) -> Iterator[_Line]:
         else:
             paragraphs[-1][1].extend((glue, line.text))
         last = line
-    for first, pieces in paragraphs:
-        yield first if len(pieces) == 1 else first._replace(text="".join(pieces))
+    return paragraphs
 
 
 def _glue(one: _Line, other: _Line, width: int) -> str | None:

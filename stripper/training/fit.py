@@ -266,11 +266,8 @@ class _Given:
 
     url_scores = element_scores
 
-    def text_scores(self, page: Page) -> np.ndarray:
-        return self.text
-
-    def heading_scores(self, page: Page) -> np.ndarray:
-        return self.under
+    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
+        return self.text, self.under
 
 
 def _around_lines(data: Data, scores: dict[str, np.ndarray]) -> np.ndarray:

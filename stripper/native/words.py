@@ -1,0 +1,62 @@
+"""Note which words are said in which blocks of a text."""
+
+from __future__ import annotations
+
+import numpy as np
+
+LETTER, IDEOGRAPH = 1, 2
+
+
+def number_words(
+    characters: np.ndarray, kinds: np.ndarray, parter: int, least: int, stem: int, base: int
+) -> tuple[bytes, bytes]:
+    """The distinct pairs of a word and a block that says it, sorted, as the bytes of two int64 columns.
+
+    ``characters``, uint32, begin and end with a ``parter``, and one stands between blocks.  ``kinds``, uint8, tells of
+    each code point whether it is a LETTER, an IDEOGRAPH, both or none (those beyond its end are like the last).
+    Words are runs of at least ``least`` letters, of which the first ``stem`` count; and two ideographs side by side.
+    They are numbered as they are first said, in each block words before pairs, and are the same where the sums of
+    their characters times the powers of ``base`` are.
+
+    Raises:
+        ValueError: there are no kinds, the parter is a letter or an ideograph, or stands not at both ends.
+    """
+    if not len(kinds) or kinds[min(parter, len(kinds) - 1)]:
+        raise ValueError("the parter must be no letter")
+    if not len(characters) or not characters[0] == characters[-1] == parter:
+        raise ValueError("a parter must stand at both ends")
+    starts, sizes = _pieces(kinds.take(characters, mode="clip"), least, stem)
+    parters = np.flatnonzero(characters == parter)
+    block = np.searchsorted(parters, starts) - 1
+    powers = np.cumprod(np.full(stem, base, np.uint64))
+    word, block = _distinct(_keys(characters, starts, sizes, powers), block, len(parters))
+    return word.tobytes(), block.tobytes()
+
+
+def _pieces(kinds: np.ndarray, least: int, stem: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where words, and pairs of ideographs, begin in a text, and how many characters stand for each."""
+    is_letter = kinds & LETTER
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
+    starts, sizes = edges[::2], edges[1::2] - edges[::2]
+    long = sizes >= least
+    starts, sizes = starts[long], np.minimum(sizes[long], stem)
+    is_ideograph = kinds >= IDEOGRAPH
+    pairs = np.flatnonzero(is_ideograph[1:] & is_ideograph[:-1])
+    return np.append(starts, pairs), np.append(sizes, np.full(len(pairs), min(2, stem)))
+
+
+def _keys(characters: np.ndarray, starts: np.ndarray, sizes: np.ndarray, powers: np.ndarray) -> np.ndarray:
+    """A number for each piece of a text, equal for equal ones."""
+    place = np.arange(len(powers))
+    pieces = characters.take(starts[:, None] + place, mode="clip") * (place < sizes[:, None])
+    return pieces.astype(np.uint64) @ powers
+
+
+def _distinct(keys: np.ndarray, block: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct pairs of a word and one of n blocks, sorted; the words numbered as they are first said."""
+    order = np.argsort(block, kind="stable")
+    keys, block = keys[order], block[order]
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    number = np.empty_like(first)
+    number[np.argsort(first)] = np.arange(len(first))
+    return np.divmod(np.unique(number[place] * n + block), n)
