@@ -253,7 +253,7 @@ def read_related(
     for block in headings.values():
         labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    return groups, model.grouping.kinds(features.group_tokens(view, labels, groups)), labels
+    return groups, model.grouping.kinds(groups, features.group_tokens(view, labels, groups)), labels
 
 
 def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
@@ -261,8 +261,8 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
     if not found.blocks:
         return {}
     learned = model.grouping
-    sounds = learned.sounds([(found.page.texts[block],) for block in found.blocks], features.wording_tokens)
-    looks = learned.sounds(
+    sounds = learned.sounds([found.page.texts[block] for block in found.blocks])
+    looks = learned.looks(
         [features.look_of(found.page, block) for block in found.blocks], features.look_tokens
     )
     rows = found.first_look(sounds, looks)

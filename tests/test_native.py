@@ -160,6 +160,8 @@ LIMITS = {
     "name_rows": st.tuples(st.integers(1, 4), st.integers(1, 9)),
     "text_rows": st.tuples(*(st.integers(1, most) for most in (9, 50, 20, 9, 24)), st.just(".,:…’")),
     "url_rows": st.tuples(*(st.integers(1, 9) for _ in range(4))),
+    "wording_rows": st.tuples(st.integers(0, 4), st.integers(0, 20), st.integers(1, 4), st.integers(0, 6)),
+    "token_rows": st.just(()),
 }
 
 
@@ -189,12 +191,14 @@ class _Everything(tokens_twin.Index):
 @pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*/page.html")), ids=lambda file: file.parent.name)
 def test_tokens_of_fixtures(file: Path) -> None:
     page = segment.segment(parse(file.read_bytes()))
-    vocabulary = stripper.load_model().vocabulary
+    model = stripper.load_model()
+    vocabulary, grouping = model.vocabulary, model.grouping
     assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
         (vocabulary._urls, tokens_twin.url_rows, page.link_urls),
+        (grouping._headings, tokens_twin.wording_rows, page.texts),
     ):
         found = lookup.kernel(lookup.index, keys, *lookup.limits)
         assert found == twin(tokens_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
@@ -296,6 +300,13 @@ def test_keys_that_are_none_are_refused() -> None:
             kernel(native.Index(()), [None], *limits)
     with pytest.raises((TypeError, AttributeError)):
         native.name_rows(native.Index([None]), [None], 1, 1)
+
+
+@pytest.mark.parametrize("room", [native, tokens_twin])
+@pytest.mark.parametrize("limits", [(-1, 9, 1, 1), (9, -1, 1, 1), (9, 9, 0, 1)])
+def test_pieces_of_no_characters_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="no pieces"):
+        room.wording_rows(room.Index(()), ["a"], *limits)
 
 
 def test_an_index_is_pickled() -> None:

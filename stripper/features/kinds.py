@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stripper.features.headings import LONGEST, name_words, wording_tokens
+from stripper.features.headings import LONGEST, name_words
 from stripper.features.view import View
 from stripper.types import Group, Page
 
@@ -17,7 +17,7 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d\d|(?:19|20)\d\d|\d{1,2}[./]\d{1,2}")
 
 
 def group_tokens(view: View, labels: Sequence[str], groups: Sequence[Group]) -> list[list[str]]:
-    """What tells each group's kind: its heading, its elements, its place, its number, its links."""
+    """What tells each group's kind beside its heading: its elements, its place, its number, its links."""
     layout = _Layout(view, labels)
     own = _segments(view.page.head.address)
     return [list(dict.fromkeys(_tokens(layout, own, group))) for group in groups]
@@ -25,7 +25,6 @@ def group_tokens(view: View, labels: Sequence[str], groups: Sequence[Group]) -> 
 
 def _tokens(layout: _Layout, own: list[str], group: Group) -> list[str]:
     return [
-        *([] if group.heading is None else wording_tokens(group.heading)),
         f"heading linked {group.heading in layout.linked}",
         f"lead {any(headline.lead for headline in group.headlines)}",
         *_element_words(layout, group),

@@ -10,7 +10,7 @@ the path from the root and are looked up once per distinct tag, names and text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -123,7 +123,7 @@ class Weights:
         """The summed weights of the tokens that are known, shape (targets,)."""
         return self.sums([sorted(self.rows(tokens))])[0]
 
-    def sums(self, groups: Sequence[Sequence[int]]) -> np.ndarray:
+    def sums(self, groups: Sequence[Collection[int] | np.ndarray]) -> np.ndarray:
         """The summed rows of each group, shape (groups, targets)."""
         rows = np.fromiter(chain.from_iterable(groups), np.int64)
         return self.sums_of(rows, np.fromiter(map(len, groups), np.int64, len(groups)))
@@ -161,7 +161,7 @@ def _parted(page: Weights) -> tuple[Weights, Weights]:
 
 
 @dataclass(slots=True)
-class _Lookup:
+class Lookup:
     """Weights of the tokens of keys, which a kernel of stripper.native looks up."""
 
     weights: Weights
@@ -180,6 +180,10 @@ class _Lookup:
         """The rows of all keys' tokens, and how many there are of each key."""
         rows, sizes = self.kernel(self.index, list(keys), *self.limits)
         return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
+
+    def known(self, tokens: list[str]) -> np.ndarray:
+        """The rows of those tokens that are known."""
+        return np.frombuffer(native.token_rows(self.index, tokens)[0], np.int64)
 
     def scores(self, keys: Iterable[str]) -> np.ndarray:
         """The summed weights of each key's tokens, shape (keys, targets)."""
@@ -208,17 +212,17 @@ class Vocabulary:
     url: Weights
     page: Weights
     # Places that share their tokens, side by side; of labels and elements, the page's weight is the last.
-    _names: _Lookup = field(init=False)
-    _texts: _Lookup = field(init=False)
-    _urls: _Lookup = field(init=False)
+    _names: Lookup = field(init=False)
+    _texts: Lookup = field(init=False)
+    _urls: Lookup = field(init=False)
 
     def __post_init__(self) -> None:
         elements, labels = _parted(self.page)
         elements = _joined([self.near, self.far, elements])
-        self._names = _Lookup(elements, native.name_rows, _NAME_LIMITS)
+        self._names = Lookup(elements, native.name_rows, _NAME_LIMITS)
         texts = _joined([self.text, self.under, labels])
-        self._texts = _Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
-        self._urls = _Lookup(self.url, native.url_rows, _URL_LIMITS)
+        self._texts = Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
+        self._urls = Lookup(self.url, native.url_rows, _URL_LIMITS)
 
     def element_scores(self, page: Page) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""

@@ -11,7 +11,7 @@ import os
 
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
-from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
+from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
@@ -28,7 +28,8 @@ if os.environ.get(VARIABLE) != "0":
     else:
         COMPILED = True
         Index = compiled.Index  # type: ignore[misc]
-        word_rows = compiled.word_rows
+        word_rows, wording_rows = compiled.word_rows, compiled.wording_rows
+        token_rows = compiled.token_rows
         name_rows, text_rows, url_rows = compiled.name_rows, compiled.text_rows, compiled.url_rows
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
@@ -51,7 +52,9 @@ __all__ = [
     "split_urls",
     "sum_leaves",
     "text_rows",
+    "token_rows",
     "url_rows",
     "walk_tree",
     "word_rows",
+    "wording_rows",
 ]
