@@ -273,7 +273,7 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
 
 def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:
     """The probability that the page is an article, from its blocks' probabilities."""
-    score = model.vocabulary.page_score(view.page)
+    score = model.vocabulary.page_score(view)
     row = np.array([list(whole_features(view, probabilities, score).values())], np.float32)
     return float(model.whole.probability(row)[0])
 

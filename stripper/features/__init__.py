@@ -128,10 +128,10 @@ _TINY = Page(
 class _Nothing:
     """A vocabulary that knows no token."""
 
-    def element_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.parents), 2 * len(TARGETS)), np.float32)
+    def element_scores(self, view: View) -> np.ndarray:
+        return np.zeros((len(view.parents), 2 * len(TARGETS)), np.float32)
 
-    def text_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.texts), len(TARGETS)), np.float32)
+    def text_scores(self, view: View) -> np.ndarray:
+        return np.zeros((view.n, len(TARGETS)), np.float32)
 
     heading_scores = url_scores = text_scores
