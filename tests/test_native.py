@@ -24,6 +24,7 @@ from stripper.html import segment
 from stripper.html.parse import parse
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
+from stripper.native import shapes as shapes_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
@@ -194,6 +195,7 @@ def test_tokens_of_fixtures(file: Path) -> None:
     model = stripper.load_model()
     vocabulary, grouping = model.vocabulary, model.grouping
     assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
+    assert native.shape_urls(page.link_urls, 3, 5, 5) == shapes_twin.shape_urls(page.link_urls, 3, 5, 5)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
@@ -248,6 +250,26 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
 )
 def test_urls(urls: list[str]) -> None:
     assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
+    assert native.shape_urls(urls, 3, 5, 4) == shapes_twin.shape_urls(urls, 3, 5, 4)
+
+
+PIECES = st.sampled_from(
+    ["/", "//", "a", "É", "Ǆ", "İ", "12345", "٣٤٥٦٧", "²", "7", "-", "_", "+", "%20", "%2", "%", ".", "html", "?", "&", "=", "#", "www.", "\ud800"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.integers(2, 4), st.integers(1, 6), st.integers(0, 5))
+def test_shapes(url: str, slug: int, number: int, ending: int) -> None:
+    assert native.shape_urls([url], slug, number, ending) == shapes_twin.shape_urls(
+        [url], slug, number, ending
+    )
+
+
+@pytest.mark.parametrize("room", [native, shapes_twin])
+@pytest.mark.parametrize("limits", [(1, 5, 5), (100, 5, 5), (3, 0, 5), (3, 5, -1)])
+def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="a slug has"):
+        room.shape_urls(["/a"], *limits)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +277,7 @@ def test_urls(urls: list[str]) -> None:
 )  # fmt: skip
 def test_short_urls(url: str) -> None:
     assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
+    assert native.shape_urls([url], 3, 5, 4) == shapes_twin.shape_urls([url], 3, 5, 4)
 
 
 NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
@@ -295,6 +318,8 @@ def test_many_distinct_words() -> None:
 def test_keys_that_are_none_are_refused() -> None:
     with pytest.raises(TypeError):
         native.number_keys([[]])
+    with pytest.raises((TypeError, AttributeError)):
+        native.shape_urls([None], 3, 5, 5)
     for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
         with pytest.raises((TypeError, AttributeError)):
             kernel(native.Index(()), [None], *limits)

@@ -13,16 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 
 from stripper import native
 from stripper.native import tokens
 from stripper.types import HEADING_TAGS, TARGETS, Page
-
-if TYPE_CHECKING:
-    from stripper.features.view import View
 
 #: Every word of a text of at most this many words is a token.
 SHORT_TEXT = 8
@@ -140,6 +137,15 @@ class Weights:
             starts = (np.cumsum(sizes) - sizes)[filled]
             sums[filled] = np.add.reduceat(self.values[rows], starts)
         return sums
+
+
+class View(Protocol):
+    """What is known of a page: those of its columns that a vocabulary looks at."""
+
+    page: Page
+    n: int
+    longest: dict[int, int]
+    looked_up: dict[Any, Any]
 
 
 def _joined(parts: list[Weights]) -> Weights:

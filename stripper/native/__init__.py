@@ -11,6 +11,7 @@ import os
 
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
+from stripper.native.shapes import shape_urls
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
@@ -34,7 +35,7 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        split_urls = compiled.split_urls
+        shape_urls, split_urls = compiled.shape_urls, compiled.split_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -49,6 +50,7 @@ __all__ = [
     "number_keys",
     "number_pairs",
     "number_paths",
+    "shape_urls",
     "split_urls",
     "sum_leaves",
     "text_rows",
