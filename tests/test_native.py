@@ -177,6 +177,13 @@ def test_tokens(name: str, data: st.DataObject) -> None:
     assert one == other
 
 
+def test_a_label_may_be_longer_than_the_beginning_of_a_text() -> None:
+    for room in (native, tokens_twin):
+        rows, sizes = room.text_rows(room.Index(["= a", "= a b"]), ["a b", "a"], 1, 1, 1, 9, 3, "")
+        assert np.frombuffer(rows, np.int64).tolist() == [0, 1, 0]
+        assert np.frombuffer(sizes, np.int64).tolist() == [2, 1]
+
+
 class _Everything(tokens_twin.Index):
     """Knows no token, and which it was asked for."""
 

@@ -512,6 +512,17 @@ look_up_label(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *
     return failed;
 }
 
+static int
+has_more_words(PyObject *text, Py_ssize_t most)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    Span word = next_word(text, 0, size);
+    for (Py_ssize_t k = 0; k < most && word.end > word.start; k++) {
+        word = next_word(text, word.end, size);
+    }
+    return word.end > word.start;
+}
+
 /* limits: the most words of a short text; characters at the beginning and at the end that are looked at; those of a
  * word, and of a label. */
 static int
@@ -533,7 +544,8 @@ look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *e
             failed = look_up_words(found, "w ", folded, &words[k], 1, 1) < 0;
         }
         failed = failed || look_up_words(found, "= ", folded, words, count, 0) < 0;
-    } else if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4]) {
+    }
+    if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4] && has_more_words(text, limits[0])) {
         failed = look_up_label(found, text, limits, edges) < 0;
     }
     Py_DECREF(folded);
