@@ -255,7 +255,7 @@ def read_related(
     for block in headings.values():
         labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    return groups, model.grouping.kinds(features.group_tokens(view, labels, groups)), labels
+    return groups, model.grouping.kinds(groups, features.group_tokens(view, labels, groups)), labels
 
 
 def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
@@ -263,8 +263,8 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
     if not found.blocks:
         return {}
     learned = model.grouping
-    sounds = learned.sounds([(found.page.texts[block],) for block in found.blocks], features.wording_tokens)
-    looks = learned.sounds(
+    sounds = learned.sounds([found.page.texts[block] for block in found.blocks])
+    looks = learned.looks(
         [features.look_of(found.page, block) for block in found.blocks], features.look_tokens
     )
     rows = found.first_look(sounds, looks)
@@ -275,7 +275,7 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
 
 def confidence(view: features.View, probabilities: np.ndarray, model: Model) -> float:
     """The probability that the page is an article, from its blocks' probabilities."""
-    score = model.vocabulary.page_score(view.page)
+    score = model.vocabulary.page_score(view)
     row = np.array([list(whole_features(view, probabilities, score).values())], np.float32)
     return float(model.whole.probability(row)[0])
 

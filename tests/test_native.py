@@ -25,6 +25,7 @@ from stripper.html.parse import parse
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
+from stripper.native import shapes as shapes_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
@@ -163,6 +164,8 @@ LIMITS = {
     "name_rows": st.tuples(st.integers(1, 4), st.integers(1, 9)),
     "text_rows": st.tuples(*(st.integers(1, most) for most in (9, 50, 20, 9, 24)), st.just(".,:…’")),
     "url_rows": st.tuples(*(st.integers(1, 9) for _ in range(4))),
+    "wording_rows": st.tuples(st.integers(0, 4), st.integers(0, 20), st.integers(1, 4), st.integers(0, 6)),
+    "token_rows": st.just(()),
 }
 
 
@@ -175,6 +178,13 @@ def test_tokens(name: str, data: st.DataObject) -> None:
     tokens = sorted(said.asked)[::2]
     one, other = (getattr(room, name)(room.Index(tokens), keys, *limits) for room in (native, tokens_twin))
     assert one == other
+
+
+def test_a_label_may_be_longer_than_the_beginning_of_a_text() -> None:
+    for room in (native, tokens_twin):
+        rows, sizes = room.text_rows(room.Index(["= a", "= a b"]), ["a b", "a"], 1, 1, 1, 9, 3, "")
+        assert np.frombuffer(rows, np.int64).tolist() == [0, 1, 0]
+        assert np.frombuffer(sizes, np.int64).tolist() == [2, 1]
 
 
 class _Everything(tokens_twin.Index):
@@ -192,12 +202,15 @@ class _Everything(tokens_twin.Index):
 @pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*/page.html")), ids=lambda file: file.parent.name)
 def test_tokens_of_fixtures(file: Path) -> None:
     page = segment.segment(parse(file.read_bytes()))
-    vocabulary = stripper.load_model().vocabulary
+    model = stripper.load_model()
+    vocabulary, grouping = model.vocabulary, model.grouping
     assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
+    assert native.shape_urls(page.link_urls, 3, 5, 5) == shapes_twin.shape_urls(page.link_urls, 3, 5, 5)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
         (vocabulary._urls, tokens_twin.url_rows, page.link_urls),
+        (grouping._headings, tokens_twin.wording_rows, page.texts),
     ):
         found = lookup.kernel(lookup.index, keys, *lookup.limits)
         assert found == twin(tokens_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
@@ -247,6 +260,26 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
 )
 def test_urls(urls: list[str]) -> None:
     assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
+    assert native.shape_urls(urls, 3, 5, 4) == shapes_twin.shape_urls(urls, 3, 5, 4)
+
+
+PIECES = st.sampled_from(
+    ["/", "//", "a", "É", "Ǆ", "İ", "12345", "٣٤٥٦٧", "²", "7", "-", "_", "+", "%20", "%2", "%", ".", "html", "?", "&", "=", "#", "www.", "\ud800"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.integers(2, 4), st.integers(1, 6), st.integers(0, 5))
+def test_shapes(url: str, slug: int, number: int, ending: int) -> None:
+    assert native.shape_urls([url], slug, number, ending) == shapes_twin.shape_urls(
+        [url], slug, number, ending
+    )
+
+
+@pytest.mark.parametrize("room", [native, shapes_twin])
+@pytest.mark.parametrize("limits", [(1, 5, 5), (100, 5, 5), (3, 0, 5), (3, 5, -1)])
+def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="a slug has"):
+        room.shape_urls(["/a"], *limits)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +287,7 @@ def test_urls(urls: list[str]) -> None:
 )  # fmt: skip
 def test_short_urls(url: str) -> None:
     assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
+    assert native.shape_urls([url], 3, 5, 4) == shapes_twin.shape_urls([url], 3, 5, 4)
 
 
 NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
@@ -376,11 +410,20 @@ def test_many_distinct_words() -> None:
 def test_keys_that_are_none_are_refused() -> None:
     with pytest.raises(TypeError):
         native.number_keys([[]])
+    with pytest.raises((TypeError, AttributeError)):
+        native.shape_urls([None], 3, 5, 5)
     for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
         with pytest.raises((TypeError, AttributeError)):
             kernel(native.Index(()), [None], *limits)
     with pytest.raises((TypeError, AttributeError)):
         native.name_rows(native.Index([None]), [None], 1, 1)
+
+
+@pytest.mark.parametrize("room", [native, tokens_twin])
+@pytest.mark.parametrize("limits", [(-1, 9, 1, 1), (9, -1, 1, 1), (9, 9, 0, 1)])
+def test_pieces_of_no_characters_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="no pieces"):
+        room.wording_rows(room.Index(()), ["a"], *limits)
 
 
 def test_an_index_is_pickled() -> None:

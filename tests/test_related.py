@@ -14,7 +14,7 @@ from stripper import features
 from stripper.api import find_headings, load_model
 from stripper.article.related import absolute, find_headlines, group_headlines, related_groups
 from stripper.features.headings import Candidates
-from stripper.model.grouping import ALWAYS, Grouping
+from stripper.model.grouping import ALWAYS, Grouping, kind_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training import grouping, related
@@ -249,7 +249,11 @@ def test_a_grouping_gives_headings_and_kinds() -> None:
     learned = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds)
     model = replace(load_model(), grouping=learned)
     assert find_headings(found, model) == {0: found.blocks[0]}
-    assert learned.kinds([["w read", "x"], ["x"]]) == [KINDS[0], KINDS[1]]
+    groups = [Group(heading, []) for heading in ("Read", None, None)]
+    beside = [["x"], ["x", "w read"], ["x"]]
+    assert learned.kinds(groups, beside) == [KINDS[0], KINDS[0], KINDS[1]]
+    assert kind_tokens(groups[0], ["x", "w read"])[:2] == ["= read", "w read"]
+    assert [len(kind_tokens(groups[1], row)) for row in beside] == [2, 3, 2]
 
 
 TABS = (
@@ -290,8 +294,6 @@ def test_the_tokens_of_a_group() -> None:
     group = Group("Most read", [Headline("Story a", "https://site.example/news/a", 2, 2, 1.0)])
     (tokens,) = features.group_tokens(features.view(page), ["body", "boilerplate", "related"], [group])
     assert {
-        "= most read",
-        "w read",
         "near most",
         "place after",
         "number 1",
@@ -324,7 +326,7 @@ def test_ranks_and_times_beside_headlines_are_told() -> None:
 
 
 def test_the_written_headings_are_of_known_kinds() -> None:
-    written = grouping.written_headings()
+    written = grouping.written_headings(grouping.HEADINGS, grouping.KINDS_OF)
     assert len(written) > 1000
     assert {kind for kind, _ in written} == set(KINDS)
     assert len(set(written)) == len(written)

@@ -19,7 +19,7 @@ from stripper.features.agreement import agreement_features
 from stripper.features.cohesion import cohesion_features, likeness_features
 from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
-from stripper.features.headings import Candidates, heading_candidates, look_of, look_tokens, wording_tokens
+from stripper.features.headings import Candidates, heading_candidates, look_of, look_tokens
 from stripper.features.kinds import group_tokens
 from stripper.features.lines import line_features
 from stripper.features.links import link_features
@@ -102,7 +102,6 @@ __all__ = [
     "look_of",
     "look_tokens",
     "view",
-    "wording_tokens",
 ]
 
 
@@ -129,11 +128,10 @@ _TINY = Page(
 class _Nothing:
     """A vocabulary that knows no token."""
 
-    def element_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.parents), 2 * len(TARGETS)), np.float32)
+    def element_scores(self, view: View) -> np.ndarray:
+        return np.zeros((len(view.parents), 2 * len(TARGETS)), np.float32)
 
-    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
-        return self.url_scores(page), self.url_scores(page)
+    def text_scores(self, view: View) -> np.ndarray:
+        return np.zeros((view.n, len(TARGETS)), np.float32)
 
-    def url_scores(self, page: Page) -> np.ndarray:
-        return np.zeros((len(page.texts), len(TARGETS)), np.float32)
+    heading_scores = url_scores = text_scores

@@ -294,17 +294,6 @@ def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     return np.bincount(candidate, nearer > 0, len(count)), most
 
 
-def wording_tokens(text: str) -> list[str]:
-    """What a heading says: its words, and its pieces of three to five characters."""
-    words = re.findall(r"\w+", text.casefold())
-    said = " ".join(words)
-    padded = f" {said[:60]} "
-    tokens = [f"= {said}", *(f"w {word}" for word in words[:8])]
-    for size in (3, 4, 5):
-        tokens += [padded[start : start + size] for start in range(len(padded) - size + 1)]
-    return list(dict.fromkeys(tokens))
-
-
 def look_of(page: Page, block: int) -> tuple[str, ...]:
     """The tag and the names of a block's element, and those of the two above."""
     look: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stripper.features.headings import LONGEST, name_words, wording_tokens
+from stripper.features.headings import LONGEST, name_words
 from stripper.features.view import View
 from stripper.types import Group, Page
 
@@ -17,22 +17,22 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d\d|(?:19|20)\d\d|\d{1,2}[./]\d{1,2}")
 
 
 def group_tokens(view: View, labels: Sequence[str], groups: Sequence[Group]) -> list[list[str]]:
-    """What tells each group's kind: its heading, its elements, its place, its number, its links."""
+    """What tells each group's kind beside its heading: its elements, its place, its number, its links."""
     layout = _Layout(view, labels)
     own = _segments(view.page.head.address)
     return [list(dict.fromkeys(_tokens(layout, own, group))) for group in groups]
 
 
 def _tokens(layout: _Layout, own: list[str], group: Group) -> list[str]:
+    links = [_segments(headline.url or "") for headline in group.headlines]
     return [
-        *([] if group.heading is None else wording_tokens(group.heading)),
         f"heading linked {group.heading in layout.linked}",
         f"lead {any(headline.lead for headline in group.headlines)}",
         *_element_words(layout, group),
         *_without_heading(
-            group, [*_place(layout, group), *_shares(own, group), *_between(layout.view.page, group)]
+            group, [*_place(layout, group), *_shares(own, links), *_between(layout.view.page, group)]
         ),
-        *_link_words(group),
+        *_link_words(links),
     ]
 
 
@@ -96,19 +96,17 @@ def _place(layout: _Layout, group: Group) -> list[str]:
     ]
 
 
-def _shares(own: list[str], group: Group) -> list[str]:
-    """What the headlines' URLs share with the page's own, given as its segments."""
-    links = [_segments(headline.url or "") for headline in group.headlines]
+def _shares(own: list[str], links: list[list[str]]) -> list[str]:
+    """What the headlines' URLs share with the page's own, all given as segments."""
     same = sum(link[1:2] == own[1:2] for link in links) if own else 0
     hosts = {link[0] for link in links if link and link[0]}
     foreign = bool(own) and any(_domain(host) != _domain(own[0]) for host in hosts)
     return [f"section {3 * same // len(links)}", f"foreign {foreign}"]
 
 
-def _link_words(group: Group) -> list[str]:
+def _link_words(links: list[list[str]]) -> list[str]:
     """The first short segments of the first headlines' URLs."""
-    links = [_segments(headline.url or "") for headline in group.headlines[:3]]
-    return [f"url {segment}" for link in links for segment in link[1:3] if len(segment) < 20]
+    return [f"url {segment}" for link in links[:3] for segment in link[1:3] if len(segment) < 20]
 
 
 def _between(page: Page, group: Group) -> list[str]:

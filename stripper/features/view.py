@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -62,6 +63,8 @@ class View:
 
     ``longest``: for each of the k blocks the piece of its longest link;
     ``shapes`` (4, k): numbers of that link's shape, path, coarse and fine shape.
+
+    ``looked_up``: what a vocabulary has looked up of the page, by what it was looked up in.
     """
 
     page: Page
@@ -90,6 +93,7 @@ class View:
     node_prose: np.ndarray
     longest: dict[int, int]
     shapes: np.ndarray
+    looked_up: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def numbers(self, tags: Sequence[str]) -> np.ndarray:
         """The numbers of some tags, shape (tags, 1); -1 for one that the page has not."""

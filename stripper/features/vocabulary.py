@@ -8,7 +8,7 @@ import numpy as np
 
 from stripper.features import windows
 from stripper.features.view import View
-from stripper.types import TARGETS, Page
+from stripper.types import TARGETS
 
 #: So many lines of flattened text before a line, and after it, are summed up.
 WIDTH = 5
@@ -23,21 +23,23 @@ _OF_TEXT = tuple(
 class Scorer(Protocol):
     """What scores the names of elements, the words of texts, and URLs."""
 
-    def element_scores(self, page: Page) -> np.ndarray: ...
-    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]: ...
-    def url_scores(self, page: Page) -> np.ndarray: ...
+    def element_scores(self, view: View) -> np.ndarray: ...
+    def text_scores(self, view: View) -> np.ndarray: ...
+    def heading_scores(self, view: View) -> np.ndarray: ...
+    def url_scores(self, view: View) -> np.ndarray: ...
 
 
 def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
     """Per target the sums over the tokens of near and far elements, text, heading and URL."""
-    elements = vocabulary.element_scores(view.page)
+    elements = vocabulary.element_scores(view)
     along_path = _sum_down(view, elements)
     # Elements from the block-level one inwards are near, those above it are far.
     above = (along_path - elements)[view.block_node]
     near = (along_path[view.node] - above)[:, : len(TARGETS)]
     far = above[:, len(TARGETS) :]
-    text, under = vocabulary.text_scores(view.page)
-    url = vocabulary.url_scores(view.page)
+    text = vocabulary.text_scores(view)
+    under = vocabulary.heading_scores(view)
+    url = vocabulary.url_scores(view)
     columns = {}
     for k, target in enumerate(TARGETS):
         columns[f"vocabulary.near_{target}"] = near[:, k]
@@ -49,10 +51,10 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
 
 def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
     """Per target the sums over the tokens of a block's text, and of those around it."""
-    scores, under = vocabulary.text_scores(view.page)
-    text = np.ascontiguousarray(scores.T)
+    text = np.ascontiguousarray(vocabulary.text_scores(view).T)
     around = (text[:, None], windows.neighbours(text, _OFFSETS), windows.means(text, windows.sides((WIDTH,))))
     columns = np.concatenate(around, axis=1).reshape(-1, view.n)
+    under = vocabulary.heading_scores(view)
     return dict(zip(_OF_TEXT, columns)) | {"vocabulary.under": under[:, TARGETS.index("related")]}
 
 

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
+from stripper import native
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import Weights
-from stripper.types import KINDS
+from stripper.model.vocabulary import Lookup, Weights
+from stripper.native import tokens
+from stripper.types import KINDS, Group
 
 #: Stands for what speaks for a kind without any other token.
 ALWAYS = "always"
 #: So many texts and looks of candidates, of at most so many characters, are remembered across pages.
 REMEMBERED, LONGEST = 50_000, 300
+# Of a heading so many words count, and the pieces of so many characters of its beginning: from three characters to five.
+_WORDING_LIMITS = 8, 60, 3, 5
+_Key = TypeVar("_Key", str, tuple[str, ...])
+
+
+def wording_tokens(text: str) -> list[str]:
+    """What a heading says: its words, and its pieces of three to five characters."""
+    return tokens.wording_tokens(text, *_WORDING_LIMITS)
+
+
+def kind_tokens(group: Group, beside: Iterable[str]) -> list[str]:
+    """All that tells a group's kind: what its heading says, and what tells it ``beside``."""
+    heading = [] if group.heading is None else wording_tokens(group.heading)
+    return list(dict.fromkeys([*heading, *beside, ALWAYS]))
 
 
 @dataclass(slots=True)
@@ -29,20 +46,52 @@ class Grouping:
     second: Trees
     least: float
     kind: Weights
-    _sounds: dict[tuple[str, ...], float] = field(init=False, default_factory=dict)
+    _headings: Lookup = field(init=False)
+    _kinds: Lookup = field(init=False)
+    _sounds: dict[str, float] = field(init=False, default_factory=dict)
+    _looks: dict[tuple[str, ...], float] = field(init=False, default_factory=dict)
 
-    def sounds(self, said: Sequence[tuple[str, ...]], tokens: Callable[..., Iterable[str]]) -> np.ndarray:
-        """The wording's score of each of k candidates, by the tokens of what it says, float32 (k,)."""
-        remembered = self._sounds
-        new = [one for one in dict.fromkeys(said) if one not in remembered]
-        scores = self.wording.sums([self.wording.rows(tokens(*one)) for one in new])[:, 0]
-        fresh = dict(zip(new, scores.tolist()))
-        known = [fresh[one] if one in fresh else remembered[one] for one in said]
-        if len(remembered) < REMEMBERED:
-            remembered.update((one, score) for one, score in fresh.items() if sum(map(len, one)) <= LONGEST)
-        return np.array(known, np.float32)
+    def __post_init__(self) -> None:
+        self._headings = Lookup(self.wording, native.wording_rows, _WORDING_LIMITS)
+        self._kinds = Lookup(self.kind, native.wording_rows, _WORDING_LIMITS)
 
-    def kinds(self, groups: Iterable[Sequence[str]]) -> list[str]:
-        """The likeliest kind of each group, given as its tokens."""
-        scores = self.kind.sums([self.kind.rows([*tokens, ALWAYS]) for tokens in groups])
-        return [KINDS[index] for index in scores.argmax(axis=1)]
+    def sounds(self, texts: Sequence[str]) -> np.ndarray:
+        """How much the text of each of k candidates sounds like a heading, float32 (k,)."""
+        return _remembered(
+            self._sounds, texts, lambda new: self.wording.sums_of(*self._headings.rows(new)), len
+        )
+
+    def looks(self, looks: Sequence[tuple[str, ...]], tokens: Callable[..., list[str]]) -> np.ndarray:
+        """How much each candidate looks like one, by the ``tokens`` of its look, float32 (k,)."""
+        return _remembered(
+            self._looks,
+            looks,
+            lambda new: self.wording.sums([self._headings.known(tokens(*look)) for look in new]),
+            lambda look: sum(map(len, look)),
+        )
+
+    def kinds(self, groups: Sequence[Group], tokens: Iterable[list[str]]) -> list[str]:
+        """The likeliest kind of each group, by its heading and its other ``tokens``."""
+        rows = [
+            dict.fromkeys([*self._heading(group), *self._kinds.known([*beside, ALWAYS]).tolist()])
+            for group, beside in zip(groups, tokens)
+        ]
+        return [KINDS[index] for index in self.kind.sums(rows).argmax(axis=1)]
+
+    def _heading(self, group: Group) -> list[int]:
+        return [] if group.heading is None else self._kinds.rows([group.heading])[0].tolist()
+
+
+def _remembered(
+    remembered: dict[_Key, float],
+    keys: Sequence[_Key],
+    scores: Callable[[list[_Key]], np.ndarray],
+    size: Callable[[_Key], int],
+) -> np.ndarray:
+    """The score of each key, remembered or of those that ``scores`` gives for several, float32 (k,)."""
+    new = [key for key in dict.fromkeys(keys) if key not in remembered]
+    fresh = dict(zip(new, scores(new)[:, 0].tolist())) if new else {}
+    known = [fresh[key] if key in fresh else remembered[key] for key in keys]
+    if len(remembered) < REMEMBERED:
+        remembered.update((key, score) for key, score in fresh.items() if size(key) <= LONGEST)
+    return np.array(known, np.float32)

@@ -10,9 +10,10 @@ the path from the root and are looked up once per distinct tag, names and text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -123,7 +124,7 @@ class Weights:
         """The summed weights of the tokens that are known, shape (targets,)."""
         return self.sums([sorted(self.rows(tokens))])[0]
 
-    def sums(self, groups: Sequence[Sequence[int]]) -> np.ndarray:
+    def sums(self, groups: Sequence[Collection[int] | np.ndarray]) -> np.ndarray:
         """The summed rows of each group, shape (groups, targets)."""
         rows = np.fromiter(chain.from_iterable(groups), np.int64)
         return self.sums_of(rows, np.fromiter(map(len, groups), np.int64, len(groups)))
@@ -136,6 +137,15 @@ class Weights:
             starts = (np.cumsum(sizes) - sizes)[filled]
             sums[filled] = np.add.reduceat(self.values[rows], starts)
         return sums
+
+
+class View(Protocol):
+    """What is known of a page: those of its columns that a vocabulary looks at."""
+
+    page: Page
+    n: int
+    longest: dict[int, int]
+    looked_up: dict[Any, Any]
 
 
 def _joined(parts: list[Weights]) -> Weights:
@@ -161,7 +171,26 @@ def _parted(page: Weights) -> tuple[Weights, Weights]:
 
 
 @dataclass(slots=True)
-class _Lookup:
+class LookedUp:
+    """What was looked up for keys: ``numbers``, the place of each key among the distinct ``keys``; of these, one
+    after the other, ``rows``, those of their tokens, and ``sizes``, how many they are; ``sums`` (keys, targets).
+    """
+
+    numbers: np.ndarray
+    keys: list[str]
+    rows: np.ndarray
+    sizes: np.ndarray
+    sums: np.ndarray
+
+    @property
+    def scores(self) -> np.ndarray:
+        """The summed weights of each key's tokens, equal keys or not."""
+        return self.sums[self.numbers]
+
+
+# Compared by identity: what it looked up is kept under its name.
+@dataclass(slots=True, eq=False)
+class Lookup:
     """Weights of the tokens of keys, which a kernel of stripper.native looks up."""
 
     weights: Weights
@@ -181,10 +210,23 @@ class _Lookup:
         rows, sizes = self.kernel(self.index, list(keys), *self.limits)
         return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
 
-    def scores(self, keys: Iterable[str]) -> np.ndarray:
-        """The summed weights of each key's tokens, shape (keys, targets)."""
+    def known(self, tokens: list[str]) -> np.ndarray:
+        """The rows of those tokens that are known."""
+        return np.frombuffer(native.token_rows(self.index, tokens)[0], np.int64)
+
+    def look_up(self, keys: Iterable[str]) -> LookedUp:
+        """What there is of keys, of which some may be equal."""
         numbers, distinct = native.number_keys(list(keys))
-        return self.weights.sums_of(*self.rows(distinct))[np.frombuffer(numbers, np.int64)]
+        rows, sizes = self.rows(distinct)
+        return LookedUp(
+            np.frombuffer(numbers, np.int64), list(distinct), rows, sizes, self.weights.sums_of(rows, sizes)
+        )
+
+    def looked_up(self, view: View, keys: list[str]) -> LookedUp:
+        """The same of all keys of one sort that a page has, once a view."""
+        if self not in view.looked_up:
+            view.looked_up[self] = self.look_up(keys)
+        return view.looked_up[self]
 
     def last(self, *rows: np.ndarray) -> float:
         """The last target's weights summed over the rows, each counted once."""
@@ -208,44 +250,48 @@ class Vocabulary:
     url: Weights
     page: Weights
     # Places that share their tokens, side by side; of labels and elements, the page's weight is the last.
-    _names: _Lookup = field(init=False)
-    _texts: _Lookup = field(init=False)
-    _urls: _Lookup = field(init=False)
+    _names: Lookup = field(init=False)
+    _texts: Lookup = field(init=False)
+    _urls: Lookup = field(init=False)
 
     def __post_init__(self) -> None:
         elements, labels = _parted(self.page)
         elements = _joined([self.near, self.far, elements])
-        self._names = _Lookup(elements, native.name_rows, _NAME_LIMITS)
+        self._names = Lookup(elements, native.name_rows, _NAME_LIMITS)
         texts = _joined([self.text, self.under, labels])
-        self._texts = _Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
-        self._urls = _Lookup(self.url, native.url_rows, _URL_LIMITS)
+        self._texts = Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
+        self._urls = Lookup(self.url, native.url_rows, _URL_LIMITS)
 
-    def element_scores(self, page: Page) -> np.ndarray:
+    def element_scores(self, view: View) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        numbers, tags = native.number_keys(page.tags)
+        numbers, tags = native.number_keys(view.page.tags)
         weights = self._names.weights
         own = weights.sums([weights.rows([tag_token(tag)]) for tag in tags])
-        return (own[np.frombuffer(numbers, np.int64)] + self._names.scores(page.attrs))[:, :-1]
+        names = self._names.looked_up(view, view.page.attrs)
+        return (own[np.frombuffer(numbers, np.int64)] + names.scores)[:, :-1]
 
-    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
-        """Each block's text score, and what its heading says of it, both float32 of shape (n, targets)."""
-        scores = self._texts.scores(page.texts)
-        above = np.array(headings_above(page), np.int64)
-        under = scores[above, len(TARGETS) : -1]
-        under[above < 0] = 0
-        return scores[:, : len(TARGETS)], under
+    def text_scores(self, view: View) -> np.ndarray:
+        """Each block's text score, float32 of shape (n, targets)."""
+        return self._texts.looked_up(view, view.page.texts).scores[:, : len(TARGETS)]
 
-    def url_scores(self, page: Page) -> np.ndarray:
+    def heading_scores(self, view: View) -> np.ndarray:
+        """What each block's heading says of it, float32 of shape (n, targets)."""
+        said = self._texts.looked_up(view, view.page.texts).scores[:, len(TARGETS) : -1]
+        above = np.array(headings_above(view.page))
+        return np.where(above[:, None] >= 0, said[above], np.float32(0))
+
+    def url_scores(self, view: View) -> np.ndarray:
         """What the URL of each block's longest link says of it, float32 of shape (n, targets)."""
-        scores = np.zeros((len(page.texts), len(TARGETS)), np.float32)
-        links = page.longest_links()
-        scores[list(links)] = self._urls.scores(page.link_urls[piece] for piece in links.values())
+        scores = np.zeros((view.n, len(TARGETS)), np.float32)
+        urls = [view.page.link_urls[piece] for piece in view.longest.values()]
+        scores[list(view.longest)] = self._urls.look_up(urls).scores
         return scores
 
-    def page_score(self, page: Page) -> float:
+    def page_score(self, view: View) -> float:
         """The log-odds that the page is an article, by its tokens alone."""
-        labels = [text for text in set(page.texts) if len(text) <= LONGEST_LABEL]
+        page = view.page
+        texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
+        labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
         types = np.array(self._texts.weights.rows(type_tokens(page)), np.int64)
         tags = np.array(self._names.weights.rows(map(tag_token, set(page.tags))), np.int64)
-        names, _ = self._names.rows(set(page.attrs))
-        return self._names.last(tags, names) + self._texts.last(types, self._texts.rows(labels)[0])
+        return self._names.last(tags, names.rows) + self._texts.last(types, labels)

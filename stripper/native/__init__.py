@@ -12,7 +12,8 @@ import os
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
-from stripper.native.tokens import Index, name_rows, text_rows, url_rows, word_rows
+from stripper.native.shapes import shape_urls
+from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
@@ -31,14 +32,16 @@ if os.environ.get(VARIABLE) != "0":
     else:
         COMPILED = True
         Index = compiled.Index  # type: ignore[misc]
-        word_rows = compiled.word_rows
+        word_rows, wording_rows = compiled.word_rows, compiled.wording_rows
+        token_rows = compiled.token_rows
         name_rows, text_rows, url_rows = compiled.name_rows, compiled.text_rows, compiled.url_rows
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        split_urls, window_sums = compiled.split_urls, compiled.window_sums
+        window_sums = compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
+        shape_urls, split_urls = compiled.shape_urls, compiled.split_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -57,11 +60,14 @@ __all__ = [
     "number_pairs",
     "number_paths",
     "number_words",
+    "shape_urls",
     "split_urls",
     "sum_leaves",
     "text_rows",
+    "token_rows",
     "url_rows",
     "walk_tree",
     "window_sums",
     "word_rows",
+    "wording_rows",
 ]

@@ -7,7 +7,10 @@ PyObject *walk_tree(PyObject *self, PyObject *args);
 PyObject *name_rows(PyObject *self, PyObject *args);
 PyObject *text_rows(PyObject *self, PyObject *args);
 PyObject *url_rows(PyObject *self, PyObject *args);
+PyObject *shape_urls(PyObject *self, PyObject *args);
 PyObject *split_urls(PyObject *self, PyObject *args);
+PyObject *wording_rows(PyObject *self, PyObject *args);
+PyObject *token_rows(PyObject *self, PyObject *args);
 PyObject *word_rows(PyObject *self, PyObject *args);
 PyObject *join_columns(PyObject *self, PyObject *args);
 PyObject *number_pairs(PyObject *self, PyObject *args);
@@ -27,7 +30,10 @@ static PyMethodDef methods[] = {
     {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"shape_urls", shape_urls, METH_VARARGS, "See stripper/native/shapes.py."},
     {"split_urls", split_urls, METH_VARARGS, "See stripper/native/urls.py."},
+    {"token_rows", token_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"wording_rows", wording_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"join_columns", join_columns, METH_VARARGS, "See stripper/native/matrix.py."},
     {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},

@@ -25,7 +25,7 @@ typedef struct {
 /* Rows that were found: all of them, and how many of each key. */
 typedef struct {
     const Index *index;
-    Token token;
+    Token token, said;
     int64_t *rows;
     Py_ssize_t count, room, begun;
 } Found;
@@ -60,6 +60,17 @@ add_letter(Token *token, Py_UCS4 letter)
         return -1;
     }
     token->letters[token->size++] = letter;
+    return 0;
+}
+
+static int
+add_letters(Token *token, const Py_UCS4 *letters, Py_ssize_t size)
+{
+    if (make_room(token, size) < 0) {
+        return -1;
+    }
+    memcpy(token->letters + token->size, letters, (size_t)size * sizeof(Py_UCS4));
+    token->size += size;
     return 0;
 }
 
@@ -501,6 +512,17 @@ look_up_label(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *
     return failed;
 }
 
+static int
+has_more_words(PyObject *text, Py_ssize_t most)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    Span word = next_word(text, 0, size);
+    for (Py_ssize_t k = 0; k < most && word.end > word.start; k++) {
+        word = next_word(text, word.end, size);
+    }
+    return word.end > word.start;
+}
+
 /* limits: the most words of a short text; characters at the beginning and at the end that are looked at; those of a
  * word, and of a label. */
 static int
@@ -522,7 +544,8 @@ look_up_text(Found *found, PyObject *text, const Py_ssize_t *limits, PyObject *e
             failed = look_up_words(found, "w ", folded, &words[k], 1, 1) < 0;
         }
         failed = failed || look_up_words(found, "= ", folded, words, count, 0) < 0;
-    } else if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4]) {
+    }
+    if (!failed && PyUnicode_GET_LENGTH(text) <= limits[4] && has_more_words(text, limits[0])) {
         failed = look_up_label(found, text, limits, edges) < 0;
     }
     Py_DECREF(folded);
@@ -634,7 +657,72 @@ look_up_url(Found *found, PyObject *url, const Py_ssize_t *limits)
     return failed ? -1 : 0;
 }
 
-enum { OF_NAMES, OF_TEXTS, OF_URLS };
+static int
+look_up_letters(Found *found, const char *mark, const Py_UCS4 *letters, Py_ssize_t size)
+{
+    if (begin(&found->token, mark) < 0 || add_letters(&found->token, letters, size) < 0) {
+        return -1;
+    }
+    return look_up(found, 1);
+}
+
+/* The words of a text, letters, digits and lines below, each with a space behind it, and one before them all. */
+static int
+read_wording(Token *said, PyObject *text)
+{
+    PyObject *folded = changed(text, (Span){0, PyUnicode_GET_LENGTH(text)}, "casefold");
+    if (folded == NULL) {
+        return -1;
+    }
+    int failed = begin(said, " ") < 0;
+    for (Py_ssize_t k = 0; !failed && k < PyUnicode_GET_LENGTH(folded); k++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(folded, k);
+        if (letter == '_' || Py_UNICODE_ISALNUM(letter)) {
+            failed = add_letter(said, letter) < 0;
+        } else if (said->letters[said->size - 1] != ' ') {
+            failed = add_letter(said, ' ') < 0;
+        }
+    }
+    Py_DECREF(folded);
+    if (!failed && (said->size == 1 || said->letters[said->size - 1] != ' ')) {
+        failed = add_letter(said, ' ') < 0;
+    }
+    return failed ? -1 : 0;
+}
+
+/* limits: the most words; the characters of which pieces are looked up, and those of the shortest piece and of the
+ * longest. */
+static int
+look_up_wording(Found *found, PyObject *text, const Py_ssize_t *limits)
+{
+    Token *said = &found->said;
+    if (read_wording(said, text) < 0
+        || look_up_letters(found, "= ", said->letters + 1, said->size - 2) < 0) {
+        return -1;
+    }
+    Py_ssize_t start = 1;
+    for (Py_ssize_t k = 0, end = start; k < limits[0] && said->size > 2 && start < said->size; k++) {
+        while (said->letters[end] != ' ') {
+            end++;
+        }
+        if (look_up_letters(found, "w ", said->letters + start, end - start) < 0) {
+            return -1;
+        }
+        start = ++end;
+    }
+    Py_ssize_t size = Py_MIN(said->size - 2, limits[1]) + 2;
+    said->letters[size - 1] = ' ';
+    for (Py_ssize_t piece = limits[2]; piece <= Py_MIN(limits[3], size); piece++) {
+        for (Py_ssize_t k = 0; k + piece <= size; k++) {
+            if (look_up_letters(found, "", said->letters + k, piece) < 0) {
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+enum { OF_NAMES, OF_TEXTS, OF_URLS, OF_WORDINGS, OF_TOKENS };
 
 static int
 look_up_key(Found *found, int what, PyObject *key, const Py_ssize_t *limits, PyObject *edges)
@@ -645,8 +733,12 @@ look_up_key(Found *found, int what, PyObject *key, const Py_ssize_t *limits, PyO
         return look_up_names(found, key, limits);
     case OF_TEXTS:
         return look_up_text(found, key, limits, edges);
-    default:
+    case OF_URLS:
         return look_up_url(found, key, limits);
+    case OF_WORDINGS:
+        return look_up_wording(found, key, limits);
+    default:
+        return look_up_span(found, "", key, (Span){0, PyUnicode_GET_LENGTH(key)});
     }
 }
 
@@ -679,6 +771,7 @@ rows_of(int what, PyObject *index, PyObject *keys, const Py_ssize_t *limits, PyO
     }
     PyMem_Free(found.rows);
     PyMem_Free(found.token.letters);
+    PyMem_Free(found.said.letters);
     return result;
 }
 
@@ -726,6 +819,36 @@ url_rows(PyObject *self, PyObject *args)
         return NULL;
     }
     return rows_of(OF_URLS, index, keys, limits, NULL);
+}
+
+PyObject *
+wording_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *keys;
+    Py_ssize_t limits[4];
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!nnnn:wording_rows", &index_type, &index, &PyList_Type, &keys, &limits[0],
+                          &limits[1], &limits[2], &limits[3])) {
+        return NULL;
+    }
+    if (limits[0] < 0 || limits[1] < 0 || limits[2] < 1) {
+        PyErr_SetString(PyExc_ValueError, "there are no pieces of no characters");
+        return NULL;
+    }
+    return rows_of(OF_WORDINGS, index, keys, limits, NULL);
+}
+
+PyObject *
+token_rows(PyObject *self, PyObject *args)
+{
+    PyObject *index, *keys;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!O!:token_rows", &index_type, &index, &PyList_Type, &keys)) {
+        return NULL;
+    }
+    return rows_of(OF_TOKENS, index, keys, NULL, NULL);
 }
 
 /* The distinct words of one text: a hash table of places in an array, and whether one of them is known. */

@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -49,6 +50,24 @@ def url_rows(
 ) -> tuple[bytes, bytes]:
     """The same for URLs."""
     return _rows(index, (url_tokens(key, most, longest, ending, parameter) for key in keys))
+
+
+def wording_rows(
+    index: Index, keys: list[str], most: int, beginning: int, shortest: int, longest: int
+) -> tuple[bytes, bytes]:
+    """The same for what headings say.
+
+    Raises:
+        ValueError: fewer words or characters than none are wanted, or pieces of none.
+    """
+    if most < 0 or beginning < 0 or shortest < 1:
+        raise ValueError("there are no pieces of no characters")
+    return _rows(index, (wording_tokens(key, most, beginning, shortest, longest) for key in keys))
+
+
+def token_rows(index: Index, keys: list[str]) -> tuple[bytes, bytes]:
+    """The same for keys that are tokens themselves."""
+    return _rows(index, ([key] for key in keys))
 
 
 def word_rows(
@@ -139,6 +158,18 @@ def url_tokens(url: str, most: int, longest: int, ending: int, parameter: int) -
     if query:
         pairs = query.split("&", most)[:most]
         tokens += [f"?{pair.partition('=')[0][:parameter]}" for pair in pairs if pair]
+    return _distinct(tokens)
+
+
+def wording_tokens(text: str, most: int, beginning: int, shortest: int, longest: int) -> list[str]:
+    """The tokens of what a heading says: all of it, its first words, and the pieces of its beginning, from the shortest
+    size to the longest."""
+    words = _WORD.findall(text.casefold())
+    said = " ".join(words)
+    padded = f" {said[:beginning]} "
+    tokens = [f"= {said}", *(f"w {word}" for word in words[:most])]
+    for size in range(shortest, longest + 1):
+        tokens += [padded[start : start + size] for start in range(len(padded) - size + 1)]
     return _distinct(tokens)
 
 

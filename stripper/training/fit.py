@@ -30,7 +30,7 @@ from stripper.training.tokens import (
     fit_vocabulary,
     token_table,
 )
-from stripper.types import TARGETS, Page
+from stripper.types import TARGETS
 
 Gates = tuple[tuple[tuple[int, float], ...], ...]
 Settings = tuple[tuple[int, float], ...]
@@ -261,13 +261,16 @@ class _Given:
     text: np.ndarray
     under: np.ndarray
 
-    def element_scores(self, page: Page) -> np.ndarray:
+    def element_scores(self, view: features.View) -> np.ndarray:
         raise NotImplementedError
 
     url_scores = element_scores
 
-    def text_scores(self, page: Page) -> tuple[np.ndarray, np.ndarray]:
-        return self.text, self.under
+    def text_scores(self, view: features.View) -> np.ndarray:
+        return self.text
+
+    def heading_scores(self, view: features.View) -> np.ndarray:
+        return self.under
 
 
 def _around_lines(data: Data, scores: dict[str, np.ndarray]) -> np.ndarray:

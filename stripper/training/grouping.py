@@ -1,6 +1,6 @@
 """Learn what heads related headlines, and of which kind their groups are.
 
-The labels are few, and in few languages.  `headings.tsv` adds headings in some
+The labels are few, and in few languages.  `headings.tsv` and `kinds.tsv` add headings in some
 forty languages, written down with their kinds for this purpose: as examples of
 wording, beside the labelled groups, not as rules.
 """
@@ -24,7 +24,7 @@ from stripper.article.letters import squeezed
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.headings import Candidates
-from stripper.model.grouping import ALWAYS, Grouping
+from stripper.model.grouping import Grouping, kind_tokens, wording_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training.boost import fit_trees
@@ -32,6 +32,8 @@ from stripper.training.dataset import Example
 from stripper.types import KINDS, TARGETS, Group, Page
 
 HEADINGS = Path(__file__).with_name("headings.tsv")
+#: Further headings, of which no text is composed.
+KINDS_OF = Path(__file__).with_name("kinds.tsv")
 #: The probability from which a candidate heads a group.
 LEAST = 0.4
 #: Iterations and learning rate of the trees for headings, and what a heading weighs.
@@ -114,7 +116,7 @@ def _unseen(rows: np.ndarray, heads: np.ndarray, fold: np.ndarray, seed: int) ->
 
 
 def _said(page: Page, block: int) -> Said:
-    return features.wording_tokens(page.texts[block]), features.look_tokens(*features.look_of(page, block))
+    return wording_tokens(page.texts[block]), features.look_tokens(*features.look_of(page, block))
 
 
 def _sounds(tokens: list[Said], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -158,15 +160,15 @@ def _headings(page: Page, groups: list[Group]) -> np.ndarray:
 
 
 @cache
-def written_headings() -> list[tuple[str, str]]:
-    """The kind and the text of every heading in ``headings.tsv``."""
-    lines = HEADINGS.read_text(encoding="utf-8").splitlines()
+def written_headings(*files: Path) -> list[tuple[str, str]]:
+    """The kind and the text of every heading in the files."""
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [(kind, text) for kind, _, text in (line.partition("\t") for line in lines)]
 
 
 def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     """How much each token speaks for a heading."""
-    written = [features.wording_tokens(text) for _, text in written_headings()]
+    written = [wording_tokens(text) for _, text in written_headings(HEADINGS, KINDS_OF)]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
     return _fit([*(wording + look for wording, look in tokens), *written], label, weight)
@@ -179,11 +181,11 @@ def _kinds(pages: list[Labelled]) -> Weights:
     for page in pages:
         gold = page.example.groups or []
         groups = [group for _, group in gold]
-        tokens += [[*row, ALWAYS] for row in features.group_tokens(page.example.view, page.labels, groups)]
+        tokens += map(kind_tokens, groups, features.group_tokens(page.example.view, page.labels, groups))
         kinds += [KINDS.index(kind) for kind, _ in gold]
         weight += [len(group.headlines) ** 0.5 for group in groups]
-    for kind, text in written_headings():
-        tokens.append(features.wording_tokens(text))
+    for kind, text in written_headings(HEADINGS, KINDS_OF):
+        tokens.append(wording_tokens(text))
         kinds.append(KINDS.index(kind))
         weight.append(WRITTEN_KIND)
     return _fit(tokens, np.array(kinds), np.array(weight))
