@@ -291,7 +291,9 @@ def many(folder: Path, count: int) -> Path:
 
 
 def start(source: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
-    code = "from stripper.batch import run; run.BATCH = run.SHARD = 3; from stripper import cli; import sys; sys.exit(cli.main())"
+    # Where the tests run in the background of a shell, interrupts are ignored, and children inherit that.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    code += "from stripper.batch import run; run.BATCH = run.SHARD = 3; from stripper import cli; import sys; sys.exit(cli.main())"
     command = [sys.executable, "-c", code, "batch", str(source), "-o", str(output), "-j", "2", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
