@@ -24,6 +24,19 @@ take_array(PyObject *array, Py_buffer *view, int dimensions, Py_ssize_t size, co
     return 0;
 }
 
+/* Give back the views of so many arrays; None, or NULL where there is an exception. */
+static inline PyObject *
+released(Py_buffer *views, int taken)
+{
+    while (taken > 0) {
+        PyBuffer_Release(&views[--taken]);
+    }
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 #define BOOL 1, "?"
 #define FLOAT32 4, "f"
 #define FLOAT64 8, "d"

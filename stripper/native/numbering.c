@@ -115,13 +115,7 @@ number_arrays(PyObject *args, int paths)
     if (wrong != NULL) {
         PyErr_SetString(PyExc_ValueError, wrong);
     }
-    while (taken > 0) {
-        PyBuffer_Release(&views[--taken]);
-    }
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
+    return released(views, taken);
 }
 
 PyObject *

@@ -132,11 +132,5 @@ sum_leaves(PyObject *self, PyObject *args)
             Py_END_ALLOW_THREADS
         }
     }
-    while (taken > 0) {
-        PyBuffer_Release(&views[--taken]);
-    }
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
+    return released(views, taken);
 }

@@ -143,18 +143,6 @@ measure_all(const Py_buffer *views, int64_t farthest)
     return 0;
 }
 
-static PyObject *
-released(Py_buffer *views, int taken)
-{
-    while (taken > 0) {
-        PyBuffer_Release(&views[--taken]);
-    }
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
-}
-
 PyObject *
 window_sums(PyObject *self, PyObject *args)
 {
