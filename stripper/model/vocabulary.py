@@ -265,8 +265,7 @@ class Vocabulary:
     def element_scores(self, view: View) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
         numbers, tags = native.number_keys(view.page.tags)
-        weights = self._names.weights
-        own = weights.sums([weights.rows([tag_token(tag)]) for tag in tags])
+        own = self._names.weights.sums([self._names.known([tag_token(tag)]) for tag in tags])
         names = self._names.looked_up(view, view.page.attrs)
         return (own[np.frombuffer(numbers, np.int64)] + names.scores)[:, :-1]
 
@@ -292,6 +291,6 @@ class Vocabulary:
         page = view.page
         texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
         labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
-        types = np.array(self._texts.weights.rows(type_tokens(page)), np.int64)
-        tags = np.array(self._names.weights.rows(map(tag_token, set(page.tags))), np.int64)
+        types = self._texts.known(type_tokens(page))
+        tags = self._names.known([tag_token(tag) for tag in set(page.tags)])
         return self._names.last(tags, names.rows) + self._texts.last(types, labels)
