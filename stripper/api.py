@@ -264,9 +264,7 @@ def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:
         return {}
     learned = model.grouping
     sounds = learned.sounds([found.page.texts[block] for block in found.blocks])
-    looks = learned.looks(
-        [features.look_of(found.page, block) for block in found.blocks], features.look_tokens
-    )
+    looks = learned.looks([found.page.look_of(block) for block in found.blocks], features.look_tokens)
     rows = found.first_look(sounds, looks)
     rows = found.second_look(rows, learned.first.probability(rows))
     best = found.likeliest(learned.second.probability(rows), learned.least)

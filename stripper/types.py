@@ -281,6 +281,16 @@ class Page:
             inner = self.parents[inner]
         return inner == node
 
+    def look_of(self, block: int) -> tuple[str, ...]:
+        """The tag and the names of a block's element, and those of the two above."""
+        look: tuple[str, ...] = ()
+        node = self.nodes[block]
+        for _ in range(3):
+            if node >= 0:
+                look += self.tags[node], self.attrs[node]
+                node = self.parents[node]
+        return look
+
 
 @dataclass(slots=True)
 class Reading:

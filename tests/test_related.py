@@ -208,7 +208,7 @@ def test_of_the_text_only_what_stands_right_before_a_list_may_head_it() -> None:
 
 def test_the_look_of_a_heading_is_its_element_and_those_around_it() -> None:
     page = page_of('<section class="box-news"><h2 id=top>Most read</h2></section>')
-    assert features.look_tokens(*features.look_of(page, 0)) == [
+    assert features.look_tokens(*page.look_of(0)) == [
         "own <h2>",
         "own top",
         "up <section>",
@@ -223,7 +223,37 @@ def test_a_candidate_with_links_of_its_own_is_told_apart() -> None:
         "<div><h3>Topics</h3><p><a href=/t>Ferries</a></p></div><div><h3>Most read</h3><a href=/a>Story a</a></div>"
     )
     assert [found.page.texts[block] for block in found.blocks] == ["Topics", "Ferries", "Most read"]
-    assert found.rows[:, -2].tolist() == [1, 0, 0]  # linked blocks that it may head instead
+    assert found.rows[:, -6].tolist() == [1, 0, 0]  # linked blocks that it may head instead
+
+
+def test_a_kicker_is_told_apart_from_a_heading() -> None:
+    card = "<li><p>Culture</p><a href=/{0}>Story {0}</a></li>"
+    found = candidates_of(f"<div><p>Ad</p><h3>Most read</h3>{card.format('a')}{card.format('b')}</div>")
+    assert [found.page.texts[block] for block in found.blocks] == ["Ad", "Most read", "Culture", "Culture"]
+    before, like, headlines, share = found.rows[:, -4:].T  # in the element that holds it and its headline
+    assert before.tolist() == [0, 1, 0, 0]
+    assert like.tolist() == [2, 0, 0, 0]  # <p> like the kickers
+    assert headlines.tolist() == [2, 2, 1, 1]
+    assert share.tolist() == [1, 0, 0, 0]
+
+
+def test_of_kickers_beside_their_headlines_there_are_as_many() -> None:
+    pair = "<p>Culture</p><a href=/{0}>Story {0}</a>"
+    found = candidates_of(f"<div><h3>Most read</h3>{''.join(map(pair.format, 'abc'))}</div>")
+    assert found.rows[:2, -3:].tolist() == [[0, 3, 0], [2, 3, np.float32(2 / 3)]]
+
+
+def test_a_list_cut_by_an_advertisement_stays_under_its_heading() -> None:
+    part, other = "<ul class=list>{}</ul>", "<ul class=more>{}</ul>"
+    box = f"<div><h3>Most read</h3>{part.format(item('a'))}</div>"
+    advertisement = "<p>Advertisement</p>"
+    cut = part.format(item("b") + item("c"))
+    html = f"{box}{advertisement}<div>{cut}</div>"
+    assert grouped(html, {0: 0}) == [("Most read", ["Story a", "Story b", "Story c"])]
+    apart = [("Most read", ["Story a"]), (None, ["Story b", "Story c"])]
+    assert grouped(f"{box}{advertisement * 2}<div>{cut}</div>", {0: 0}) == apart
+    assert grouped(f"{box}{other.format(item('b') + item('c'))}", {0: 0}) == apart
+    assert grouped(f"{box}<div><div>{cut}</div></div>", {0: 0}) == apart
 
 
 def test_a_second_look_sees_the_heading_that_already_reaches_over_a_headline() -> None:

@@ -15,6 +15,8 @@ from stripper.types import HEADING_TAGS, Group, Headline, Link, Page, RelatedGro
 
 #: Two headlines further apart than this (blocks) are not in one group.
 GAP = 8
+#: Two headlines under one heading are so many blocks apart where the list is cut.
+CUT = 2
 #: A text before the link in its own block, of at most so many characters, heads it.
 LONGEST_LEAD = 60
 #: Of a group shown twice at least this share of the headlines agrees.
@@ -135,7 +137,7 @@ def group_headlines(
             groups.append(over[-1][1])
         if headline.lead is None and over:
             over[-1][1].headlines.append(headline)
-        elif previous and not interrupted and _go_together(previous, headline, groups[-1]):
+        elif previous and not interrupted and _goes_on(page, groups[-1], previous, headline):
             groups[-1].headlines.append(headline)
         else:
             groups.append(Group(headline.lead, [headline]))
@@ -273,9 +275,18 @@ def _once(groups: list[Group]) -> Iterator[Group]:
             yield group
 
 
-def _go_together(one: Headline, other: Headline, group: Group) -> bool:
-    """Whether a headline goes on with the group of the one before it: near to it, under the same lead."""
-    return group.heading == other.lead == one.lead and other.first - one.last <= GAP
+def _goes_on(page: Page, group: Group, one: Headline, other: Headline) -> bool:
+    """Whether a headline goes on with the group of the one before it: near to it, under the same lead; or
+    under a heading that reaches less far, where only an advertisement parts a list that looks the same."""
+    if group.heading == other.lead == one.lead:
+        return other.first - one.last <= GAP
+    cut = one.lead is other.lead is None and other.first - one.last <= CUT
+    return cut and _looks(page, one) == _looks(page, other)
+
+
+def _looks(page: Page, headline: Headline) -> tuple[int, tuple[str, ...]]:
+    """How deep a headline stands, and in what elements."""
+    return page.depths[page.nodes[headline.first]], page.look_of(headline.first)
 
 
 def _interrupted(page: Page, one: Headline, other: Headline, labels: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from stripper.features.agreement import agreement_features
 from stripper.features.cohesion import cohesion_features, likeness_features
 from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
-from stripper.features.headings import Candidates, heading_candidates, look_of, look_tokens
+from stripper.features.headings import Candidates, heading_candidates, look_tokens
 from stripper.features.kinds import group_tokens
 from stripper.features.lines import line_features
 from stripper.features.links import link_features
@@ -99,7 +99,6 @@ __all__ = [
     "View",
     "group_tokens",
     "heading_candidates",
-    "look_of",
     "look_tokens",
     "view",
 ]

@@ -21,6 +21,8 @@ LONGEST = 90
 _COLONS = ":："
 #: Headlines below a heading are counted to so many.
 MOST = 12
+#: So many blocks before a candidate, and behind it, are looked at for what its element holds.
+AHEAD, BEHIND = 10, 40
 #: A heading that reaches over a headline is looked for so many headlines back, among those
 #: of at least this probability.
 BACK, LIKELY = 40, 0.2
@@ -124,7 +126,7 @@ def heading_candidates(
     columns = (
         *_of_block(view, at, levels), *_between(view, at, levels), *_around(page, at, spans, looks),
         *probabilities[at.block][:, [0, 2]].T,
-        *_of_headline(view, at, headlines, levels), *_reach(view, at), *_spent(view, at),
+        *_of_headline(view, at, headlines, levels), *_reach(view, at), *_spent(view, at), *_inside(view, at, looks),
     )  # fmt: skip
     return Candidates(
         page=page,
@@ -294,15 +296,25 @@ def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     return np.bincount(candidate, nearer > 0, len(count)), most
 
 
-def look_of(page: Page, block: int) -> tuple[str, ...]:
-    """The tag and the names of a block's element, and those of the two above."""
-    look: tuple[str, ...] = ()
-    node = page.nodes[block]
-    for _ in _PLACES:
-        if node >= 0:
-            look += page.tags[node], page.attrs[node]
-            node = page.parents[node]
-    return look
+def _inside(view: View, at: _Places, looks: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Within the element that holds a candidate and its headline: how many blocks stand before the candidate,
+    how many of its own look behind it, how many of the headline's look, and how many of the one for each of the
+    other: of kickers there are as many as of headlines, of headings one."""
+    ahead, _ = _held(view, at, np.arange(-AHEAD, 0))
+    behind, other = _held(view, at, np.arange(1, BEHIND))
+    like = (behind & (looks[other] == looks[at.block][:, None])).sum(axis=1)
+    headlines = (behind & (looks[other] == looks[at.stop][:, None])).sum(axis=1)
+    return ahead.sum(axis=1), like, headlines, like / np.maximum(headlines, 1)
+
+
+def _held(view: View, at: _Places, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether the blocks so many places from each candidate stand in the element that holds it and its headline,
+    and which they are, shape (k, offsets)."""
+    others = at.block[:, None] + offsets
+    known = (others >= 0) & (others < view.n)
+    others = np.where(known, others, 0)
+    node, reach = view.node[others], at.reach[:, None]
+    return known & (reach <= node) & (node < view.ends[reach]), others
 
 
 def look_tokens(*look: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Learn what heads related headlines, and of which kind their groups are.
 
 The labels are few, and in few languages.  `headings.tsv` and `kinds.tsv` add headings in some
-forty languages, written down with their kinds for this purpose: as examples of
+seventy languages, written down with their kinds for this purpose: as examples of
 wording, beside the labelled groups, not as rules.
 """
 
@@ -41,8 +41,8 @@ SETTING = (300, 0.03)
 HEADING_WEIGHT = 4.0
 #: Headings are few: a leaf of their trees holds at least so many candidates.
 LEAF = 10
-#: The inverse strength of the L2 penalty, and how many examples a token must stand in.
-C = 0.3
+#: The inverse strength of the L2 penalty, for headings and for kinds, and how many examples a token must stand in.
+C, KIND_C = 0.3, 0.1
 LEAST_EXAMPLES = 2
 #: A labelled group's heading stands at most so many blocks before its first headline.
 REACH = 20
@@ -116,7 +116,7 @@ def _unseen(rows: np.ndarray, heads: np.ndarray, fold: np.ndarray, seed: int) ->
 
 
 def _said(page: Page, block: int) -> Said:
-    return wording_tokens(page.texts[block]), features.look_tokens(*features.look_of(page, block))
+    return wording_tokens(page.texts[block]), features.look_tokens(*page.look_of(block))
 
 
 def _sounds(tokens: list[Said], heads: np.ndarray, fold: np.ndarray) -> np.ndarray:
@@ -171,7 +171,7 @@ def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     written = [wording_tokens(text) for _, text in written_headings(HEADINGS, KINDS_OF)]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
-    return _fit([*(wording + look for wording, look in tokens), *written], label, weight)
+    return _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
 
 
 def _kinds(pages: list[Labelled]) -> Weights:
@@ -188,10 +188,10 @@ def _kinds(pages: list[Labelled]) -> Weights:
         tokens.append(wording_tokens(text))
         kinds.append(KINDS.index(kind))
         weight.append(WRITTEN_KIND)
-    return _fit(tokens, np.array(kinds), np.array(weight))
+    return _fit(tokens, np.array(kinds), np.array(weight), KIND_C)
 
 
-def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray) -> Weights:
+def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray, c: float) -> Weights:
     """Weights per token and class of a logistic regression; one column for two classes."""
     count = Counter(chain.from_iterable(tokens))
     names = sorted(token for token, times in count.items() if times >= LEAST_EXAMPLES)
@@ -200,7 +200,7 @@ def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray) -> Wei
     ends = np.cumsum([0, *map(len, indices)])
     flat = list(chain.from_iterable(indices))
     counts = sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(tokens), len(names)))
-    model = LogisticRegression(C=C, max_iter=400, fit_intercept=False).fit(
+    model = LogisticRegression(C=c, max_iter=400, fit_intercept=False).fit(
         counts, label, sample_weight=weight
     )
     values = np.zeros((len(names), 1 if len(model.classes_) == 2 else len(KINDS)), np.float32)
