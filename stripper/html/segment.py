@@ -99,6 +99,8 @@ class _Cut:
         before_rows: list[int] = []
         for event in events:
             match len(event):
+                case 6:
+                    self._add_text(*event)
                 case 4:
                     self._add_run(*event)
                 case 2:
@@ -110,6 +112,14 @@ class _Cut:
         if empty:
             _lay_over(self.page, empty, hrefs)
 
+    def _add_text(
+        self, text: str, node: int, link: int, strong: bool, visible: bool, breaks: bool
+    ) -> None:  # fmt: skip
+        """Add the block of a run with but one piece: most are."""
+        if link >= 0:
+            self._add_link(len(self.page.texts), text, link)
+        self._add_block(text, node, 1.0 if strong else 0.0, visible, breaks)
+
     def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
         """Turn a run into its blocks."""
         filled = [piece for piece in run if not piece[0].isspace()]
@@ -117,7 +127,7 @@ class _Cut:
             text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
             self._emit(filled, text, visible, breaks)
             return
-        for part in _parts(run, filled, self.page) if len(filled) > 1 else (filled,):
+        for part in _parts(run, filled, self.page):
             text = _collapsed(part)
             if text:
                 self._emit([piece for piece in part if not piece[0].isspace()], text, visible, breaks)
@@ -125,27 +135,24 @@ class _Cut:
 
     def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
         """Add a block of pieces that are not blank."""
+        block = len(self.page.texts)
+        for link, linked in groupby(filled, key=itemgetter(2)):
+            if link >= 0:
+                self._add_link(block, _collapsed(linked), link)
+        node = _common_ancestor([piece[1] for piece in filled], self.page)
+        self._add_block(text, node, _share_of_strong(filled), visible, breaks)
+
+    def _add_block(self, text: str, node: int, strong: float, visible: bool, breaks: bool) -> None:
         page = self.page
-        index = len(page.texts)
-        if index >= self.most:
+        if len(page.texts) >= self.most:
             raise TooLargeError(
                 f"more than {self.most:,} blocks: Limits(blocks=...), or --max-blocks, allows more"
             )
         page.texts.append(text)
+        page.nodes.append(node)
+        page.strong.append(strong)
         page.visible.append(visible)
         page.breaks.append(breaks)
-        if len(filled) == 1:  # most are
-            [(_, node, link, strong)] = filled
-            page.nodes.append(node)
-            page.strong.append(1.0 if strong else 0.0)
-            if link >= 0:
-                self._add_link(index, _collapsed(filled), link)
-            return
-        page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
-        page.strong.append(_share_of_strong(filled))
-        for link, linked in groupby(filled, key=itemgetter(2)):
-            if link >= 0:
-                self._add_link(index, _collapsed(linked), link)
 
     def _add_link(self, block: int, text: str, link: int) -> None:
         page = self.page
