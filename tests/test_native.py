@@ -30,6 +30,7 @@ from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
 from stripper.native import walk as walk_twin
+from stripper.native import weights as weights_twin
 from stripper.native import windows as windows_twin
 from stripper.native import words as words_twin
 
@@ -346,6 +347,34 @@ def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
     native.distances(flags, farthest, found[0])
     windows_twin.distances(flags, farthest, found[1])
     assert np.array_equal(*found, equal_nan=True)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), max_size=9), max_size=6), st.integers(1, 9), st.integers(0, 99))
+def test_sums_of_rows(groups: list[list[int]], columns: int, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=(7, columns)).astype(np.float32)
+    rows = np.array([row for group in groups for row in group], np.int64)
+    sizes = np.array([len(group) for group in groups], np.int64)
+    found = np.empty((2, len(groups), columns), np.float32)
+    for kernel, out in zip((native.sum_rows, weights_twin.sum_rows), found):
+        kernel(values, rows, sizes, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+@pytest.mark.parametrize("kernel", [native.sum_rows, weights_twin.sum_rows])
+@pytest.mark.parametrize(
+    ("rows", "sizes", "places", "message"),
+    [
+        ([0, 1], [2], 2, "place"),
+        ([0, 1], [1], 1, "all rows"),
+        ([0, 1], [3], 1, "all rows"),
+        ([0, 1], [3, -1], 2, "all rows"),
+        ([0, 2], [2], 1, "no such row"),
+        ([0, -1], [2], 1, "no such row"),
+    ],
+)
+def test_sums_of_rows_that_do_not_fit_are_refused(kernel, rows, sizes, places, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(np.ones((2, 3), np.float32), np.array(rows), np.array(sizes), np.empty((places, 3), np.float32))
 
 
 @pytest.mark.parametrize("room", [native, windows_twin])

@@ -77,7 +77,7 @@ def test_a_short_line_may_be_a_heading() -> None:
     page = segment_text(
         "Most read\nFerry sold to the highest bidder after a long night of talks.\nBridge opens\n"
     )
-    assert headings_above(page) == [-1, 0, 0]
+    assert headings_above(page).tolist() == [-1, 0, 0]
 
 
 @settings(max_examples=60, deadline=None)

@@ -17,6 +17,7 @@ from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
 from stripper.native.walk import walk_tree
+from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
 from stripper.native.words import number_words
 
@@ -38,7 +39,7 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        window_sums = compiled.window_sums
+        sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
         shape_urls, split_urls = compiled.shape_urls, compiled.split_urls
@@ -63,6 +64,7 @@ __all__ = [
     "shape_urls",
     "split_urls",
     "sum_leaves",
+    "sum_rows",
     "text_rows",
     "token_rows",
     "url_rows",

@@ -19,6 +19,7 @@ PyObject *number_keys(PyObject *self, PyObject *keys);
 PyObject *window_sums(PyObject *self, PyObject *args);
 PyObject *neighbours(PyObject *self, PyObject *args);
 PyObject *distances(PyObject *self, PyObject *args);
+PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
 extern PyTypeObject index_type;
@@ -42,6 +43,7 @@ static PyMethodDef methods[] = {
     {"window_sums", window_sums, METH_VARARGS, "See stripper/native/windows.py."},
     {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
     {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
+    {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
     {NULL, NULL, 0, NULL},
