@@ -11,9 +11,10 @@ from stripper.features.agreement import agreement_features
 from stripper.features.context import context_features
 from stripper.features.dom import dom_features
 from stripper.features.links import link_features
-from stripper.features.shapes import shape_of
+from stripper.features.shapes import ENDING, NUMBER, SLUG
 from stripper.features.text import text_features
 from stripper.features.urls import url_features, url_verdict_features
+from stripper.native.shapes import shape_of
 
 PAGE = """
 <head><title>Ferry is back | The Courier</title></head><body>
@@ -92,7 +93,7 @@ def test_links(view: features.View) -> None:
     ],
 )
 def test_the_shape_of_a_url(url: str, coarse: str, fine: str) -> None:
-    assert shape_of(url)[2:] == (coarse, fine)
+    assert shape_of(url, SLUG, NUMBER, ENDING)[2:] == (coarse, fine)
 
 
 def test_links_of_one_shape_tell_of_one_another() -> None:

@@ -206,7 +206,7 @@ def test_tokens_of_fixtures(file: Path) -> None:
     model = stripper.load_model()
     vocabulary, grouping = model.vocabulary, model.grouping
     assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
-    assert native.shape_urls(page.link_urls, 3, 5, 5) == shapes_twin.shape_urls(page.link_urls, 3, 5, 5)
+    assert_shapes(page.link_urls, page.head.address)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
@@ -261,7 +261,8 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
 )
 def test_urls(urls: list[str]) -> None:
     assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
-    assert native.shape_urls(urls, 3, 5, 4) == shapes_twin.shape_urls(urls, 3, 5, 4)
+    for address in ("", *urls[:1]):
+        assert_shapes(urls, address)
 
 
 PIECES = st.sampled_from(
@@ -269,18 +270,26 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=20).map("".join), st.integers(2, 4), st.integers(1, 6), st.integers(0, 5))
-def test_shapes(url: str, slug: int, number: int, ending: int) -> None:
-    assert native.shape_urls([url], slug, number, ending) == shapes_twin.shape_urls(
-        [url], slug, number, ending
-    )
+def assert_shapes(urls: list[str], address: str, *limits: int) -> None:
+    limits = limits or (3, 5, 5, 2000)
+    found = native.number_shapes(urls, address, *limits)
+    assert found == shapes_twin.number_shapes(urls, address, *limits)
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=6),
+    st.tuples(st.integers(2, 4), st.integers(1, 6), st.integers(0, 5), st.integers(0, 30)),
+)
+def test_shapes(urls: list[str], limits: tuple[int, ...]) -> None:
+    for address in ("", "//a/b", *urls[:1]):
+        assert_shapes(urls, address, *limits)
 
 
 @pytest.mark.parametrize("room", [native, shapes_twin])
-@pytest.mark.parametrize("limits", [(1, 5, 5), (100, 5, 5), (3, 0, 5), (3, 5, -1)])
+@pytest.mark.parametrize("limits", [(1, 5, 5, 9), (100, 5, 5, 9), (3, 0, 5, 9), (3, 5, -1, 9), (3, 5, 5, -1)])
 def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="a slug has"):
-        room.shape_urls(["/a"], *limits)
+        room.number_shapes(["/a"], "", *limits)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +297,7 @@ def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore
 )  # fmt: skip
 def test_short_urls(url: str) -> None:
     assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
-    assert native.shape_urls([url], 3, 5, 4) == shapes_twin.shape_urls([url], 3, 5, 4)
+    assert_shapes([url, f"{url}/"], url)
 
 
 NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
@@ -374,7 +383,9 @@ def test_sums_of_rows(groups: list[list[int]], columns: int, seed: int) -> None:
 )
 def test_sums_of_rows_that_do_not_fit_are_refused(kernel, rows, sizes, places, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
-        kernel(np.ones((2, 3), np.float32), np.array(rows), np.array(sizes), np.empty((places, 3), np.float32))
+        kernel(
+            np.ones((2, 3), np.float32), np.array(rows), np.array(sizes), np.empty((places, 3), np.float32)
+        )
 
 
 @pytest.mark.parametrize("room", [native, windows_twin])
@@ -440,7 +451,7 @@ def test_keys_that_are_none_are_refused() -> None:
     with pytest.raises(TypeError):
         native.number_keys([[]])
     with pytest.raises((TypeError, AttributeError)):
-        native.shape_urls([None], 3, 5, 5)
+        native.number_shapes([None], "", 3, 5, 5, 9)
     for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
         with pytest.raises((TypeError, AttributeError)):
             kernel(native.Index(()), [None], *limits)

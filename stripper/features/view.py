@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from stripper import native
 from stripper.features.mentions import Mentions, mentions, no_mentions
-from stripper.features.shapes import shape_keys
+from stripper.features.shapes import number_shapes
 from stripper.types import Page
 
 #: The class of every character; each character has exactly one.
@@ -137,8 +137,9 @@ def view(page: Page) -> View:
     block_node = np.asarray(page.blockish, np.int64)[node]
     parents = np.asarray(page.parents, np.int64)
     ends = _ends(parents)
-    looks, distinct = _numbered(zip(page.tags, page.attrs))
-    tags, tag_numbers = _numbered(tag for tag, _ in distinct)
+    tags, tag_numbers = _numbered(page.tags)
+    looks = np.empty_like(tags)
+    native.number_pairs(tags, _numbered(page.attrs)[0], looks)
     sums = _subtree_sums(np.stack([words, words * linked, np.ones(n), prose]), node, ends)
     longest = page.longest_links()
     urls = [page.link_urls[piece] for piece in longest.values()]
@@ -160,7 +161,7 @@ def view(page: Page) -> View:
         parents=parents,
         depths=np.asarray(page.depths, np.int64),
         ends=ends,
-        tags=tags[looks],
+        tags=tags,
         tag_numbers=tag_numbers,
         looks=looks,
         node_words=sums[0],
@@ -168,7 +169,7 @@ def view(page: Page) -> View:
         node_blocks=sums[2],
         node_prose=sums[3],
         longest=longest,
-        shapes=_numbered(shape_keys(urls, page.head.address))[0].reshape(4, -1),
+        shapes=number_shapes(urls, page.head.address),
     )
 
 
@@ -178,9 +179,9 @@ def _share_of_linked(page: Page, n: int, inked: np.ndarray) -> np.ndarray:
     return np.minimum(linked / np.maximum(inked, 1), 1).astype(np.float32)
 
 
-def _numbered(keys: Iterable[Hashable]) -> tuple[np.ndarray, dict]:
+def _numbered(keys: list[str]) -> tuple[np.ndarray, dict[str, int]]:
     """A number for each key, equal for equal ones, from 0; and the number of each distinct one."""
-    numbers, distinct = native.number_keys(list(keys))
+    numbers, distinct = native.number_keys(keys)
     return np.frombuffer(numbers, np.int64), distinct
 
 

@@ -12,7 +12,7 @@ import os
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
-from stripper.native.shapes import shape_urls
+from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import split_urls
@@ -42,7 +42,7 @@ if os.environ.get(VARIABLE) != "0":
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
-        shape_urls, split_urls = compiled.shape_urls, compiled.split_urls
+        number_shapes, split_urls = compiled.number_shapes, compiled.split_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -60,8 +60,8 @@ __all__ = [
     "number_keys",
     "number_pairs",
     "number_paths",
+    "number_shapes",
     "number_words",
-    "shape_urls",
     "split_urls",
     "sum_leaves",
     "sum_rows",

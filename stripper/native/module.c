@@ -7,7 +7,7 @@ PyObject *walk_tree(PyObject *self, PyObject *args);
 PyObject *name_rows(PyObject *self, PyObject *args);
 PyObject *text_rows(PyObject *self, PyObject *args);
 PyObject *url_rows(PyObject *self, PyObject *args);
-PyObject *shape_urls(PyObject *self, PyObject *args);
+PyObject *number_shapes(PyObject *self, PyObject *args);
 PyObject *split_urls(PyObject *self, PyObject *args);
 PyObject *wording_rows(PyObject *self, PyObject *args);
 PyObject *token_rows(PyObject *self, PyObject *args);
@@ -31,7 +31,7 @@ static PyMethodDef methods[] = {
     {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
-    {"shape_urls", shape_urls, METH_VARARGS, "See stripper/native/shapes.py."},
+    {"number_shapes", number_shapes, METH_VARARGS, "See stripper/native/shapes.py."},
     {"split_urls", split_urls, METH_VARARGS, "See stripper/native/urls.py."},
     {"token_rows", token_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"wording_rows", wording_rows, METH_VARARGS, "See stripper/native/tokens.py."},
