@@ -22,6 +22,7 @@ import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import characters as characters_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
@@ -356,6 +357,37 @@ def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
     native.distances(flags, farthest, found[0])
     windows_twin.distances(flags, farthest, found[1])
     assert np.array_equal(*found, equal_nan=True)
+
+
+@given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=6))
+def test_characters(texts: list[list[int]]) -> None:
+    characters = np.array([point for text in texts for point in text], np.uint32)
+    sizes, table = np.array([len(text) for text in texts], np.int64), np.arange(10, dtype=np.uint8) % 4
+    found = []
+    for room in (native, characters_twin):
+        classes = np.empty(len(characters), np.uint8)
+        counts, words = np.empty((len(texts), 4), np.float32), np.empty((2, len(texts)), np.float32)
+        room.count_classes(characters, table, sizes, classes, counts)
+        room.measure_words(classes, sizes, 0, 1, words)
+        found.append([array.tobytes() for array in (classes, counts, words)])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("room", [native, characters_twin])
+def test_characters_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    characters, table, classes = np.zeros(2, np.uint32), np.array([0, 3], np.uint8), np.zeros(2, np.uint8)
+    counts, words = np.empty((1, 4), np.float32), np.empty((2, 1), np.float32)
+    for sizes in (np.array([1]), np.array([3]), np.array([3, -1])):
+        with pytest.raises(ValueError, match="all characters"):
+            room.count_classes(characters, table, sizes, classes, np.empty((len(sizes), 4), np.float32))
+        with pytest.raises(ValueError, match="all characters"):
+            room.measure_words(classes, sizes, 0, 1, np.empty((2, len(sizes)), np.float32))
+    with pytest.raises(ValueError, match="place for each text"):
+        room.measure_words(classes, np.array([2]), 0, 1, words[:1])
+    with pytest.raises(ValueError, match="place for each class"):
+        room.count_classes(characters + np.uint32(1), table, np.array([2]), classes, counts[:, :3].copy())
+    with pytest.raises(ValueError, match="place for each character"):
+        room.count_classes(characters, table, np.array([2]), classes[:1], counts)
 
 
 @given(st.lists(st.lists(st.integers(0, 6), max_size=9), max_size=6), st.integers(1, 9), st.integers(0, 99))

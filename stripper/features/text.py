@@ -29,12 +29,12 @@ def text_features(view: View) -> dict[str, np.ndarray]:
     ends = view.starts + view.sizes - 1
     first, last, last_character = classes[view.starts], classes[ends], view.characters[ends]
     twice = classes[ends - (view.sizes > 1)] == CODE["stop"]
-    capitalised, longest_word = _word_shapes(view)
+    capitalised, longest_word = _words(view)
     repeats, seen_before = _repeats(view)
     columns = {
         "text.words": np.log1p(words),
         "text.characters_per_word": inked / words,
-        "text.longest_word": longest_word,
+        "text.longest_word": np.minimum(longest_word, 60),
         "text.capitalised": capitalised / words,
         "text.words_per_sentence": words / (counts[CODE["stop"]] + 1),
         "text.ends_sentence": (last == CODE["stop"])
@@ -56,17 +56,11 @@ def _codes(classes: tuple[str, ...]) -> np.ndarray:
     return np.array([CODE[name] for name in classes])
 
 
-def _word_shapes(view: View) -> tuple[np.ndarray, np.ndarray]:
-    """Per block: the number of words that begin with a capital, the longest word's length."""
-    classes = view.character_classes
-    begins = np.empty(len(classes), bool)
-    np.equal(classes[:-1], CODE["space"], out=begins[1:])
-    begins[view.starts] = True
-    words = np.flatnonzero(begins)
-    first = np.searchsorted(words, view.starts)
-    capitals = np.add.reduceat((classes[words] == CODE["upper"]).astype(np.float32), first)
-    longest = np.maximum.reduceat(np.diff(words, append=len(classes)), first)
-    return capitals, np.minimum(longest, 60)
+def _words(view: View) -> np.ndarray:
+    """Per block the number of words that begin with a capital, and the longest word's length, shape (2, n)."""
+    found = np.empty((2, view.n), np.float32)
+    native.measure_words(view.character_classes, view.sizes, CODE["space"], CODE["upper"], found)
+    return found
 
 
 def _repeats(view: View) -> tuple[np.ndarray, np.ndarray]:

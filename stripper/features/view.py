@@ -127,9 +127,8 @@ def view(page: Page) -> View:
     sizes = np.fromiter(map(len, page.texts), np.int64, n)
     starts = np.cumsum(sizes) - sizes
     characters = np.frombuffer("".join(page.texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes = _class_table()[np.minimum(characters, 0x1FFFF)]
-    owner = np.repeat(np.arange(n, dtype=np.int64) * len(CLASSES), sizes)
-    counts = np.bincount(owner + classes, minlength=n * len(CLASSES)).reshape(n, -1).astype(np.float32)
+    classes, counts = np.empty(len(characters), np.uint8), np.empty((n, len(CLASSES)), np.float32)
+    native.count_classes(characters, _class_table(), sizes, classes, counts)
     words = counts[:, CODE["space"]] + 1 + counts[:, CODE["ideograph"]] / 1.7
     linked = _share_of_linked(page, n, sizes - counts[:, CODE["space"]])
     prose = np.where((linked < 0.4) & (words >= 8) & (counts[:, CODE["stop"]] > 0), words, 0)

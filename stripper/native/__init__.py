@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from stripper.native.characters import count_classes, measure_words
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
@@ -39,6 +40,7 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
+        count_classes, measure_words = compiled.count_classes, compiled.measure_words
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
@@ -52,9 +54,11 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "count_classes",
     "cut_lines",
     "distances",
     "join_columns",
+    "measure_words",
     "name_rows",
     "neighbours",
     "number_keys",

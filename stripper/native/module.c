@@ -19,6 +19,8 @@ PyObject *number_keys(PyObject *self, PyObject *keys);
 PyObject *window_sums(PyObject *self, PyObject *args);
 PyObject *neighbours(PyObject *self, PyObject *args);
 PyObject *distances(PyObject *self, PyObject *args);
+PyObject *count_classes(PyObject *self, PyObject *args);
+PyObject *measure_words(PyObject *self, PyObject *args);
 PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
@@ -43,6 +45,8 @@ static PyMethodDef methods[] = {
     {"window_sums", window_sums, METH_VARARGS, "See stripper/native/windows.py."},
     {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
     {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
+    {"count_classes", count_classes, METH_VARARGS, "See stripper/native/characters.py."},
+    {"measure_words", measure_words, METH_VARARGS, "See stripper/native/characters.py."},
     {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
