@@ -206,7 +206,7 @@ def test_tokens_of_fixtures(file: Path) -> None:
     page = segment.segment(parse(file.read_bytes()))
     model = stripper.load_model()
     vocabulary, grouping = model.vocabulary, model.grouping
-    assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
+    assert_described(page.link_urls, page.head.address)
     assert_shapes(page.link_urls, page.head.address)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
@@ -261,14 +261,18 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
     )
 )
 def test_urls(urls: list[str]) -> None:
-    assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
     for address in ("", *urls[:1]):
+        assert_described(urls, address)
         assert_shapes(urls, address)
 
 
 PIECES = st.sampled_from(
     ["/", "//", "a", "É", "Ǆ", "İ", "12345", "٣٤٥٦٧", "²", "7", "-", "_", "+", "%20", "%2", "%", ".", "html", "?", "&", "=", "#", "www.", "\ud800"]
 )  # fmt: skip
+
+
+def assert_described(urls: list[str], own: str) -> None:
+    assert native.describe_urls(urls, own, 4) == urls_twin.describe_urls(urls, own, 4)
 
 
 def assert_shapes(urls: list[str], address: str, *limits: int) -> None:
@@ -297,7 +301,7 @@ def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore
     "url", ["", "/", "//", "///", "//a", "http://", "http:///b", "http://a/b", "x:", ":", "mailto:a", "http:a", "#", "#a", "?", "?#", "a?b#c", "/a.b/c", "/a/b.cdefgh"]
 )  # fmt: skip
 def test_short_urls(url: str) -> None:
-    assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
+    assert_described([url, f"{url}/", f"a/{url}"], url)
     assert_shapes([url, f"{url}/"], url)
 
 

@@ -20,6 +20,9 @@ _OF_URL = (
     *(f"related.url_{name}" for name in ("more_slug_words", "more_digits", "same_ending")),
 )
 
+# Which row of what is described a URL's length is, and which of what is found its depth.
+_LENGTH, _DEPTH = _OF_URL.index("links.url_length"), 4
+
 
 def link_features(view: View) -> dict[str, np.ndarray]:
     """Link density and the look of the URL that the block's longest link leads to."""
@@ -48,18 +51,15 @@ def _of_urls(view: View) -> np.ndarray:
         return columns
     repeats = Counter(dict(zip(page.link_numbers, page.link_urls)).values())
     row = {url: number for number, url in enumerate(repeats)}
-    hosts, segments, endings, *numbers = zip(*native.split_urls(list(repeats), _ENDING))
-    fragment, scheme, query, length, depth, slug_words, digits, dotted = np.array(numbers, np.float64)
+    own = page.head.address
+    (*hosts, _), found = native.describe_urls([*repeats, own], own, _ENDING)
     home = Counter(filter(None, hosts)).most_common(1)
     foreign = [host not in ("", home[0][0]) for host in hosts] if home else np.zeros(len(hosts))
-    _, own, ending, *_, own_words, own_digits, _ = native.split_urls([page.head.address], _ENDING)[0]
-    described = np.array([
-        foreign, fragment, scheme, query, np.minimum(length, 200), depth,
-        slug_words, digits, np.minimum(list(repeats.values()), 10), dotted,
-        [of_link == own for of_link in segments], [of_link[:1] == own[:1] for of_link in segments],
-        depth - len(own), slug_words - own_words, digits - own_digits, [of_link == ending for of_link in endings],
-    ])  # fmt: skip
-    if not own:  # nothing is known of the page's own URL
+    numbers = np.frombuffer(found).reshape(-1, len(hosts) + 1)
+    often = np.minimum(list(repeats.values()), 10)
+    described = np.vstack([foreign, numbers[:7, :-1], often, numbers[7:, :-1]])
+    np.minimum(described[_LENGTH], 200, out=described[_LENGTH])
+    if not numbers[_DEPTH, -1]:  # nothing is known of the page's own URL
         described[-6:-4], described[-4:] = 0, np.nan
     columns[:, list(view.longest)] = described[
         :, [row[page.link_urls[piece]] for piece in view.longest.values()]

@@ -16,7 +16,7 @@ from stripper.native.numbering import number_keys, number_pairs, number_paths
 from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
-from stripper.native.urls import split_urls
+from stripper.native.urls import describe_urls
 from stripper.native.walk import walk_tree
 from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
@@ -44,7 +44,7 @@ if os.environ.get(VARIABLE) != "0":
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
-        number_shapes, split_urls = compiled.number_shapes, compiled.split_urls
+        number_shapes, describe_urls = compiled.number_shapes, compiled.describe_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -56,6 +56,7 @@ __all__ = [
     "Index",
     "count_classes",
     "cut_lines",
+    "describe_urls",
     "distances",
     "join_columns",
     "measure_words",
@@ -66,7 +67,6 @@ __all__ = [
     "number_paths",
     "number_shapes",
     "number_words",
-    "split_urls",
     "sum_leaves",
     "sum_rows",
     "text_rows",

@@ -8,7 +8,7 @@ PyObject *name_rows(PyObject *self, PyObject *args);
 PyObject *text_rows(PyObject *self, PyObject *args);
 PyObject *url_rows(PyObject *self, PyObject *args);
 PyObject *number_shapes(PyObject *self, PyObject *args);
-PyObject *split_urls(PyObject *self, PyObject *args);
+PyObject *describe_urls(PyObject *self, PyObject *args);
 PyObject *wording_rows(PyObject *self, PyObject *args);
 PyObject *token_rows(PyObject *self, PyObject *args);
 PyObject *word_rows(PyObject *self, PyObject *args);
@@ -34,7 +34,7 @@ static PyMethodDef methods[] = {
     {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"number_shapes", number_shapes, METH_VARARGS, "See stripper/native/shapes.py."},
-    {"split_urls", split_urls, METH_VARARGS, "See stripper/native/urls.py."},
+    {"describe_urls", describe_urls, METH_VARARGS, "See stripper/native/urls.py."},
     {"token_rows", token_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"wording_rows", wording_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
