@@ -123,24 +123,20 @@ def _without_floods(data: bytes) -> bytes:
 
 def _far_edges(data: bytes) -> Iterator[tuple[int, int]]:
     """Each ``<`` or ``>`` of which the next one, or the end, stands more than LONG_TAG bytes behind it; and where."""
-    edge = _next_edge(data, 0)
+    edge, ahead = -1, {b"<": -1, b">": -1}
     while edge < len(data):
         # The last one within reach: none of those in between has a far one behind it.
         within = edge + 1, edge + 1 + LONG_TAG
-        near = max(data.rfind(b"<", *within), data.rfind(b">", *within))
-        after = near if near >= 0 else _next_edge(data, edge + 1)
-        if after - edge > LONG_TAG:
-            yield edge, after
+        after = max(data.rfind(b"<", *within), data.rfind(b">", *within))
+        if after < 0:
+            for mark, place in ahead.items():
+                if place <= edge:
+                    found = data.find(mark, edge + 1)
+                    ahead[mark] = found if found >= 0 else len(data)
+            after = min(ahead.values())
+            if after - edge > LONG_TAG:
+                yield edge, after
         edge = after
-
-
-def _next_edge(data: bytes, start: int) -> int:
-    """The next ``<`` or ``>`` from here on, else the end."""
-    for place in range(start, len(data), LONG_TAG):
-        found = [data.find(mark, place, place + LONG_TAG) for mark in (b"<", b">")]
-        if max(found) >= 0:
-            return min(at for at in found if at >= 0)
-    return len(data)
 
 
 def _bring_home(root: etree._Element, late: list[etree._Element]) -> None:
