@@ -23,6 +23,7 @@ from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
 from stripper.native import characters as characters_twin
+from stripper.native import elements as elements_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
@@ -361,6 +362,56 @@ def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
     native.distances(flags, farthest, found[0])
     windows_twin.distances(flags, farthest, found[1])
     assert np.array_equal(*found, equal_nan=True)
+
+
+@given(st.integers(1, 30), st.integers(0, 9), st.sampled_from([1, 3, 64]), st.integers(0, 99))
+def test_elements(m: int, n: int, sorts: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    parents = np.array([-1, *(random.integers(-(random.random() < 0.1), k) for k in range(1, m))])
+    nodes, sort = random.integers(0, m, n), random.integers(-1, sorts, m)
+    values = random.normal(size=(2, n))
+    found = []
+    for room in (native, elements_twin):
+        ends, common = np.empty(m, np.int64), np.empty(n, np.int64)
+        sums, flags = np.empty((2, m)), np.empty((sorts, n), bool)
+        room.end_elements(parents, ends)
+        room.sum_subtrees(values, nodes, ends, sums)
+        room.flag_within(parents, sort, nodes, flags)
+        room.count_common(parents, ends, m - 1, nodes, common)
+        found.append([array.tobytes() for array in (ends, sums, flags, common)])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("room", [native, elements_twin])
+def test_elements_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    parents, ends, nodes = np.array([-1, 0]), np.array([2, 2]), np.array([0])
+    sums, flags = np.empty((1, 2)), np.empty((1, 1), bool)
+    for wrong in (np.array([-1, 1]), np.array([-2, 0])):
+        with pytest.raises(ValueError, match="behind its child"):
+            room.end_elements(wrong, ends.copy())
+        with pytest.raises(ValueError, match="behind its child"):
+            room.flag_within(wrong, nodes[[0, 0]], nodes, flags)
+    with pytest.raises(ValueError, match="behind its child"):
+        room.count_common(np.array([-1, 1]), ends, 1, nodes, nodes.copy())
+    with pytest.raises(ValueError, match="place"):
+        room.end_elements(parents, ends[:1].copy())
+    with pytest.raises(ValueError, match="place"):
+        room.sum_subtrees(np.ones((1, 2)), nodes, ends, sums)
+    with pytest.raises(ValueError, match="place"):
+        room.flag_within(parents, ends - 2, nodes, np.empty((65, 1), bool))
+    with pytest.raises(ValueError, match="place"):
+        room.count_common(parents, ends, 0, nodes, ends.copy())
+    for node in (np.array([2]), np.array([-1])):
+        with pytest.raises(ValueError, match="no such element"):
+            room.sum_subtrees(np.ones((1, 1)), node, ends, sums)
+        with pytest.raises(ValueError, match="no such element"):
+            room.flag_within(parents, ends - 2, node, flags)
+        with pytest.raises(ValueError, match="no such element"):
+            room.count_common(parents, ends, int(node[0]), nodes, nodes.copy())
+    with pytest.raises(ValueError, match="no such element"):
+        room.sum_subtrees(np.ones((1, 1)), nodes, ends + 1, sums)
+    with pytest.raises(ValueError, match="no such element"):
+        room.flag_within(parents, ends - 1, nodes, flags)
 
 
 @given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=6))

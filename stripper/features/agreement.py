@@ -153,10 +153,8 @@ def _beside_headline(view: View, headline: int | None) -> np.ndarray:
 
 def _same_article(view: View, element: int) -> np.ndarray:
     """Whether the nearest ``<article>`` around a block is that around an element."""
-    own, article = view.block_node, view.tags == view.numbers(("article",))[0]
-    around = np.flatnonzero(article[: element + 1] & (view.ends[: element + 1] > element))
-    if not len(around):
-        return ~view.within(article, own)
-    nearest = around[-1]
-    article[: nearest + 1] = False
-    return (own >= nearest) & (own < view.ends[nearest]) & ~view.within(article, own)
+    own, articles = view.block_node, view.sorts(("article",))
+    around = np.flatnonzero((articles[: element + 1] == 0) & (view.ends[: element + 1] > element))
+    nearest = around[-1] if len(around) else 0
+    articles[: nearest + 1 if len(around) else 0] = -1
+    return (own >= nearest) & (own < view.ends[nearest]) & ~view.within(articles, 1, own)[0]

@@ -36,7 +36,7 @@ def dom_features(view: View) -> dict[str, np.ndarray]:
     page = view.page
     own = view.tags[view.block_node] == view.numbers(_OWN)
     inner = view.tags[view.node] == view.numbers(_INNER)
-    above = view.within(view.tags == view.numbers(_ABOVE), view.node)
+    above = view.within(view.sorts(_ABOVE), len(_ABOVE), view.node)
     columns = dict(zip(_TAGS, (*own, *inner, *above)))
     columns |= {
         "dom.depth": view.depths[view.node],

@@ -99,22 +99,26 @@ class View:
         """The numbers of some tags, shape (tags, 1); -1 for one that the page has not."""
         return np.array([[self.tag_numbers.get(tag, -1)] for tag in tags])
 
-    def within(self, flags: np.ndarray, node: np.ndarray) -> np.ndarray:
-        """Whether a flagged element, ``flags`` is (..., m), is or holds each of some elements ``node`` (k,)."""
-        # Of the elements up to a node only those that hold it end behind it.
-        reach = np.maximum.accumulate(np.where(flags, self.ends, 0), axis=-1)
-        return reach[..., node] > node
+    def sorts(self, tags: Sequence[str]) -> np.ndarray:
+        """The place of each element's tag among some, shape (m,); -1 for that of none."""
+        places = np.full(len(self.tag_numbers), -1)
+        for place, tag in enumerate(tags):
+            if tag in self.tag_numbers:
+                places[self.tag_numbers[tag]] = place
+        return places[self.tags]
+
+    def within(self, sorts: np.ndarray, count: int, node: np.ndarray) -> np.ndarray:
+        """Whether each of some elements ``node`` (k,) is or stands in one of each of so many ``sorts`` (m,), shape
+        (count, k)."""
+        found = np.empty((count, len(node)), bool)
+        native.flag_within(self.parents, sorts, node, found)
+        return found
 
     def common(self, element: int, node: np.ndarray) -> np.ndarray:
         """How many elements hold both one element and each of some others ``node`` (k,)."""
-        path = []
-        while element >= 0:
-            path.append(element)
-            element = self.page.parents[element]
-        # From the root on each starts later and ends earlier than the one before.
-        started = np.searchsorted(path[::-1], node, side="right")
-        ended = np.searchsorted(self.ends[path], node, side="right")
-        return np.minimum(started, len(path) - ended)
+        found = np.empty(len(node), np.int64)
+        native.count_common(self.parents, self.ends, element, node, found)
+        return found
 
     def subtree_sums(self, values: np.ndarray) -> np.ndarray:
         """The sums of block columns (k, n) over each element's subtree, shape (k, m)."""
@@ -186,14 +190,9 @@ def _numbered(keys: list[str]) -> tuple[np.ndarray, dict[str, int]]:
 
 def _ends(parents: np.ndarray) -> np.ndarray:
     """One past the last descendant of each element (they stand in document order)."""
-    last = np.arange(len(parents))
-    last[parents[1:]] = last[1:]  # of several children the last stays
-    while True:
-        # A step goes twice as deep as the one before.
-        deeper = last[last]
-        if np.array_equal(deeper, last):
-            return last + 1
-        last = deeper
+    ends = np.empty(len(parents), np.int64)
+    native.end_elements(parents, ends)
+    return ends
 
 
 def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
@@ -206,12 +205,9 @@ def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
 
 
 def _subtree_sums(values: np.ndarray, node: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    k, m = len(values), len(ends)
-    place = np.arange(k)[:, None] * m + node
-    own = np.bincount(place.ravel(), values.ravel(), k * m).reshape(k, m)
-    upto = np.zeros((k, m + 1))
-    np.cumsum(own, axis=1, out=upto[:, 1:])
-    return upto[:, ends] - upto[:, :-1]
+    sums = np.empty((len(values), len(ends)))
+    native.sum_subtrees(values.astype(np.float64, copy=False), node, ends, sums)
+    return sums
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from stripper.native.characters import count_classes, measure_words
+from stripper.native.elements import count_common, end_elements, flag_within, sum_subtrees
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
@@ -41,6 +42,8 @@ if os.environ.get(VARIABLE) != "0":
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
         count_classes, measure_words = compiled.count_classes, compiled.measure_words
+        count_common, end_elements = compiled.count_common, compiled.end_elements
+        flag_within, sum_subtrees = compiled.flag_within, compiled.sum_subtrees
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
@@ -55,9 +58,12 @@ __all__ = [
     "VARIABLE",
     "Index",
     "count_classes",
+    "count_common",
     "cut_lines",
     "describe_urls",
     "distances",
+    "end_elements",
+    "flag_within",
     "join_columns",
     "measure_words",
     "name_rows",
@@ -69,6 +75,7 @@ __all__ = [
     "number_words",
     "sum_leaves",
     "sum_rows",
+    "sum_subtrees",
     "text_rows",
     "token_rows",
     "url_rows",

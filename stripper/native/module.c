@@ -21,6 +21,10 @@ PyObject *neighbours(PyObject *self, PyObject *args);
 PyObject *distances(PyObject *self, PyObject *args);
 PyObject *count_classes(PyObject *self, PyObject *args);
 PyObject *measure_words(PyObject *self, PyObject *args);
+PyObject *end_elements(PyObject *self, PyObject *args);
+PyObject *sum_subtrees(PyObject *self, PyObject *args);
+PyObject *flag_within(PyObject *self, PyObject *args);
+PyObject *count_common(PyObject *self, PyObject *args);
 PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
@@ -47,6 +51,10 @@ static PyMethodDef methods[] = {
     {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
     {"count_classes", count_classes, METH_VARARGS, "See stripper/native/characters.py."},
     {"measure_words", measure_words, METH_VARARGS, "See stripper/native/characters.py."},
+    {"end_elements", end_elements, METH_VARARGS, "See stripper/native/elements.py."},
+    {"sum_subtrees", sum_subtrees, METH_VARARGS, "See stripper/native/elements.py."},
+    {"flag_within", flag_within, METH_VARARGS, "See stripper/native/elements.py."},
+    {"count_common", count_common, METH_VARARGS, "See stripper/native/elements.py."},
     {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
