@@ -2,11 +2,11 @@
 
 #include "native.h"
 
-/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other. */
+/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other.  A place is small,
+ * as a large table does not stay in the processor's cache. */
 typedef struct {
-    uint64_t hash;
-    int64_t row;
-    PyObject *token;
+    uint32_t hash; /* its upper half */
+    int32_t row;   /* and one, 0 for none */
 } Slot;
 
 typedef struct {
@@ -137,11 +137,11 @@ row_of(const Index *index, const Token *token)
     }
     for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
         const Slot *slot = &index->slots[place];
-        if (slot->token == NULL) {
+        if (slot->row == 0) {
             return -1;
         }
-        if (slot->hash == hash && is_token(slot->token, token)) {
-            return slot->row;
+        if (slot->hash == hash >> 32 && is_token(PyTuple_GET_ITEM(index->tokens, slot->row - 1), token)) {
+            return slot->row - 1;
         }
     }
 }
@@ -172,11 +172,11 @@ fill_index(Index *index)
             hash = HASH_NEXT(hash, PyUnicode_READ_CHAR(token, k));
         }
         uint64_t place = place_of(hash, index->mask);
-        while (index->slots[place].token != NULL
-               && PyUnicode_Compare(index->slots[place].token, token) != 0) {
+        while (index->slots[place].row != 0
+               && PyUnicode_Compare(PyTuple_GET_ITEM(index->tokens, index->slots[place].row - 1), token) != 0) {
             place = (place + 1) & index->mask;
         }
-        index->slots[place] = (Slot){hash, row, token}; /* of equal ones the last, as in a dict */
+        index->slots[place] = (Slot){(uint32_t)(hash >> 32), (int32_t)row + 1}; /* of equal ones the last, as in a dict */
     }
 }
 
@@ -188,6 +188,11 @@ new_index(PyTypeObject *type, PyObject *args, PyObject *named)
 
     (void)named;
     if (!PyArg_ParseTuple(args, "O:Index", &tokens) || (tokens = PySequence_Tuple(tokens)) == NULL) {
+        return NULL;
+    }
+    if (PyTuple_GET_SIZE(tokens) >= INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "there are too many tokens");
+        Py_DECREF(tokens);
         return NULL;
     }
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(tokens); k++) {
