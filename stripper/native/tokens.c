@@ -2,6 +2,12 @@
 
 #include "native.h"
 
+#ifdef __GNUC__
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) ((void)(place))
+#endif
+
 /* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other.  A place is small,
  * as a large table does not stay in the processor's cache. */
 typedef struct {
@@ -127,14 +133,36 @@ place_of(uint64_t hash, uint64_t mask)
     return (hash ^ (hash >> 32)) & mask;
 }
 
+static uint64_t
+hash_of(const Py_UCS4 *letters, Py_ssize_t size)
+{
+    uint64_t hash = HASH_BEGIN;
+    for (Py_ssize_t k = 0; k < size; k++) {
+        hash = HASH_NEXT(hash, letters[k]);
+    }
+    return hash;
+}
+
+/* Fetch what will be looked at of the pieces of so many letters, all at once: it lies far apart. */
+static void
+fetch_pieces(const Index *index, const Py_UCS4 *letters, Py_ssize_t size, Py_ssize_t piece)
+{
+    for (Py_ssize_t k = 0; k + piece <= size; k++) {
+        FETCH(&index->slots[place_of(hash_of(letters + k, piece), index->mask)]);
+    }
+    for (Py_ssize_t k = 0; k + piece <= size; k++) {
+        int32_t row = index->slots[place_of(hash_of(letters + k, piece), index->mask)].row;
+        if (row != 0) {
+            FETCH(PyTuple_GET_ITEM(index->tokens, row - 1));
+        }
+    }
+}
+
 /* -1 for a token that is not known. */
 static int64_t
 row_of(const Index *index, const Token *token)
 {
-    uint64_t hash = HASH_BEGIN;
-    for (Py_ssize_t k = 0; k < token->size; k++) {
-        hash = HASH_NEXT(hash, token->letters[k]);
-    }
+    uint64_t hash = hash_of(token->letters, token->size);
     for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
         const Slot *slot = &index->slots[place];
         if (slot->row == 0) {
@@ -718,6 +746,7 @@ look_up_wording(Found *found, PyObject *text, const Py_ssize_t *limits)
     Py_ssize_t size = Py_MIN(said->size - 2, limits[1]) + 2;
     said->letters[size - 1] = ' ';
     for (Py_ssize_t piece = limits[2]; piece <= Py_MIN(limits[3], size); piece++) {
+        fetch_pieces(found->index, said->letters, size, piece);
         for (Py_ssize_t k = 0; k + piece <= size; k++) {
             if (look_up_letters(found, "", said->letters + k, piece) < 0) {
                 return -1;
