@@ -316,7 +316,9 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     columns = [random.choice(VALUES[:5], step * n).astype(kind)[::step] for kind in kinds]
     columns += [random.choice(VALUES, n).astype(kind) for kind in kinds if np.issubdtype(kind, np.floating)]
-    found = np.empty((2, len(columns), n), np.float32)
+    columns += [random.choice(VALUES[:5], (n, 2)).astype(kind).T for kind in kinds]
+    count = sum(len(column) if column.ndim == 2 else 1 for column in columns)
+    found = np.empty((2, count, n), np.float32)
     for kernel, out in zip((native.join_columns, matrix_twin.join_columns), found):
         kernel(columns, -1000.0, out)
     assert found[0].tobytes() == found[1].tobytes()
@@ -325,7 +327,14 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
 @pytest.mark.parametrize("kernel", [native.join_columns, matrix_twin.join_columns])
 @pytest.mark.parametrize(
     ("column", "message"),
-    [(np.zeros(2), "column 0"), (np.zeros(3, "U1"), "column 0"), (np.zeros((3, 1)), "column 0")],
+    [
+        (np.zeros(2), "column 0"),
+        (np.zeros(3, "U1"), "column 0"),
+        (np.zeros((3, 1)), "column 0"),
+        (np.zeros((2, 3)), "column 0"),
+        (np.zeros((1, 3, 1)), "column 0"),
+        (np.zeros(()), "column 0"),
+    ],
 )
 def test_columns_of_another_shape_are_refused(kernel, column, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 
 #: Blocks of more words than this are not compared with the title word by word.
 LONGEST_TITLE = 60
@@ -22,7 +22,7 @@ _BESIDE_HEADLINE = (
 )
 
 
-def agreement_features(view: View) -> dict[str, np.ndarray]:
+def agreement_features(view: View) -> Columns:
     """Agreement with titles, descriptions and articleBody; distance from the headline."""
     head = view.page.head
     overlaps = _overlaps(view, head.titles + head.descriptions)
@@ -40,7 +40,7 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
         "agreement.in_description": described,
         "agreement.body_start": body_start,
         "agreement.body_end": body_end,
-        **dict(zip(_BESIDE_HEADLINE, _beside_headline(view, _headline(view, title[2])))),
+        _BESIDE_HEADLINE: _beside_headline(view, _headline(view, title[2])),
         "agreement.headline_f1": np.full(view.n, title[2].max()),
         "agreement.page_is_article": np.full(view.n, article),
         "agreement.page_has_body": np.full(view.n, np.log1p(len(head.body))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import LEVELS, View
+from stripper.features.view import LEVELS, Columns, View
 
 _OWN = ("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote",
         "dd", "dt", "pre", "button", "option", "label", "section", "article", "body")  # fmt: skip
@@ -31,22 +31,24 @@ _REPETITION = tuple(
 )
 
 
-def dom_features(view: View) -> dict[str, np.ndarray]:
+def dom_features(view: View) -> Columns:
     """Tags, ancestors, containers' sums and the page's repeated structures."""
     page = view.page
     own = view.tags[view.block_node] == view.numbers(_OWN)
     inner = view.tags[view.node] == view.numbers(_INNER)
     above = view.within(view.sorts(_ABOVE), len(_ABOVE), view.node)
-    columns = dict(zip(_TAGS, (*own, *inner, *above)))
-    columns |= {
+    columns: Columns = {
+        _TAGS: np.concatenate([own, inner, above]),
         "dom.depth": view.depths[view.node],
         "dom.visible": np.asarray(page.visible),
         "dom.after_break": np.asarray(page.breaks),
     }
-    columns |= dict(zip(_CONTAINERS, _containers(view)))
-    columns |= _core(view)
-    columns |= dict(zip(_REPETITION, _repetition(view)))
-    return columns | {"dom.siblings": _siblings(view)}
+    return columns | {
+        _CONTAINERS: _containers(view),
+        **_core(view),
+        _REPETITION: _repetition(view),
+        "dom.siblings": _siblings(view),
+    }
 
 
 def _containers(view: View) -> np.ndarray:
@@ -62,9 +64,9 @@ def _containers(view: View) -> np.ndarray:
     return np.stack(columns, axis=1).reshape(-1, view.n)
 
 
-def _core(view: View) -> dict[str, np.ndarray]:
+def _core(view: View) -> Columns:
     """Where a block lies relative to the innermost elements that hold most of the prose."""
-    columns = {}
+    columns: Columns = {}
     index = np.arange(view.n)
     for share in _SHARES:
         holds = view.node_prose >= share * view.node_prose[0]

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from stripper import native
-from stripper.features.view import View
+from stripper.features.view import Columns, View
 
 # An ending has at most so many characters.
 _ENDING = 6
@@ -24,14 +24,14 @@ _OF_URL = (
 _LENGTH, _DEPTH = _OF_URL.index("links.url_length"), 4
 
 
-def link_features(view: View) -> dict[str, np.ndarray]:
+def link_features(view: View) -> Columns:
     """Link density and the look of the URL that the block's longest link leads to."""
     page, n = view.page, view.n
     blocks = np.asarray(page.link_blocks, np.int64)
     count = np.bincount(blocks, minlength=n).astype(np.float32)
     longest = np.zeros(n, np.float32)
     longest[list(view.longest)] = [len(page.link_texts[piece]) for piece in view.longest.values()]
-    columns = {
+    columns: Columns = {
         "links.density": view.linked,
         "links.count": np.minimum(count, 20),
         "links.words_per_link": view.words * view.linked / np.maximum(count, 1),
@@ -40,7 +40,7 @@ def link_features(view: View) -> dict[str, np.ndarray]:
         "links.starts": _starts_with_link(view),
         "links.anchor_blocks": _blocks_of_anchor(view, blocks),
     }
-    return columns | _beside_links(view) | dict(zip(_OF_URL, _of_urls(view)))
+    return columns | _beside_links(view) | {_OF_URL: _of_urls(view)}
 
 
 def _of_urls(view: View) -> np.ndarray:
@@ -75,7 +75,7 @@ def _starts_with_link(view: View) -> np.ndarray:
     return flags
 
 
-def _beside_links(view: View) -> dict[str, np.ndarray]:
+def _beside_links(view: View) -> Columns:
     """The words before a block's first link and behind its last; whether a colon parts the former."""
     page, texts = view.page, view.page.texts
     before, after = np.full(view.n, np.nan), np.full(view.n, np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 
 _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", "quote", "bracket",
            "dash", "bar", "symbol", "punctuation")  # fmt: skip
@@ -13,15 +13,13 @@ _COUNTED = ("stop", "comma", "digit", "quote")
 _FIRST = ("upper", "lower", "digit", "quote", "bracket", "bar", "dash")
 _LAST = ("stop", "colon", "quote", "bracket", "digit", "lower", "comma")
 _QUESTIONS = tuple(map(ord, "?？؟"))
-_OF_CLASSES = (
-    *(f"text.share_{name}" for name in _SHARES),
-    *(f"text.count_{name}" for name in _COUNTED),
-    *(f"text.first_{name}" for name in _FIRST),
-    *(f"text.last_{name}" for name in _LAST),
-)
+_OF_CLASSES = [
+    tuple(f"text.{what}_{name}" for name in names)
+    for what, names in (("share", _SHARES), ("count", _COUNTED), ("first", _FIRST), ("last", _LAST))
+]
 
 
-def text_features(view: View) -> dict[str, np.ndarray]:
+def text_features(view: View) -> Columns:
     """Statistics of each block's text, from one pass over the page's characters."""
     counts, words, texts = view.counts.T, view.words, view.page.texts
     inked = np.maximum(view.sizes - counts[CODE["space"]], 1)
@@ -31,7 +29,7 @@ def text_features(view: View) -> dict[str, np.ndarray]:
     twice = classes[ends - (view.sizes > 1)] == CODE["stop"]
     capitalised, longest_word = _words(view)
     repeats, seen_before = _repeats(view)
-    columns = {
+    columns: Columns = {
         "text.words": np.log1p(words),
         "text.characters_per_word": inked / words,
         "text.longest_word": np.minimum(longest_word, 60),
@@ -49,7 +47,7 @@ def text_features(view: View) -> dict[str, np.ndarray]:
     }
     shares, counted = counts[_codes(_SHARES)] / inked, counts[_codes(_COUNTED)]
     begins, closes = first == _codes(_FIRST)[:, None], last == _codes(_LAST)[:, None]
-    return columns | dict(zip(_OF_CLASSES, (*shares, *counted, *begins, *closes)))
+    return columns | dict(zip(_OF_CLASSES, (shares, counted, begins, closes)))
 
 
 def _codes(classes: tuple[str, ...]) -> np.ndarray:

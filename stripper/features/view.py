@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -43,6 +43,10 @@ _COMMAS = ",;、，；､،؛"
 _COLONS = ":："
 _BARS = "|·•‣›»→▶►▸/\\¦‧・■●"
 _QUOTES = "\"'`´"
+
+
+#: Columns of a page's n blocks: (n,) under its name, or several, (names, n), under theirs.
+Columns: TypeAlias = dict[str | tuple[str, ...], np.ndarray]
 
 
 @dataclass(slots=True)
