@@ -103,7 +103,7 @@ def test_texts_before_and_after_a_line_share_little_where_a_story_begins() -> No
     crossing, across = columns["cohesion.crossing"], columns["cohesion.across3"]
     assert crossing[3] == across[3] == 0
     assert min(crossing[1], crossing[5]) > 0.3
-    between = cohesion_features(features.view(segment_text("A ferry.\n\nSome goats.\n\nThe ferry.")))
+    between = by_name(cohesion_features(features.view(segment_text("A ferry.\n\nSome goats.\n\nThe ferry."))))
     assert between["cohesion.across3"][1] == pytest.approx(1)
 
 

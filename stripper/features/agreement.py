@@ -90,7 +90,7 @@ def _common(texts: list[str], ideographic: bool, references: list[set[str]]) -> 
     text = np.repeat(np.arange(len(texts)), sizes)
     held = np.array([[word in reference for word in wanted] for reference in references], np.float64)
     said = held.reshape(len(references), -1)[:, np.frombuffer(found, np.int64)]
-    return np.array(distinct), np.stack([np.bincount(text, row, len(texts)) for row in said])
+    return np.array(distinct), np.array([np.bincount(text, row, len(texts)) for row in said])
 
 
 def _best(scores: np.ndarray) -> np.ndarray:
@@ -140,7 +140,7 @@ def _beside_headline(view: View, headline: int | None) -> np.ndarray:
     away = np.arange(view.n) - headline
     words_before = np.cumsum(view.words) - view.words
     common, depths = view.common(element, own), view.depths[own] + 1
-    return np.stack([
+    return np.array([
         np.clip(away, -100, 100),
         np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
         depths[headline] - common,

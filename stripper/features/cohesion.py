@@ -35,7 +35,7 @@ def cohesion_features(view: View) -> Columns:
     found = view.mentions
     apart = _apart(found)
     near = np.concatenate([apart <= reach for reach in REACHES])
-    shares = found.shares(np.stack([*near, *np.isfinite(apart), found.said > 2, np.log(found.said)]))
+    shares = found.shares(np.array([*near, *np.isfinite(apart), found.said > 2, np.log(found.said)]))
     reached, anywhere = np.split(shares, [len(near)])
     columns = (*reached, *_across(found), _crossing(found), *anywhere, np.log1p(found.total))
     return {_COLUMNS: _settled(columns)}
@@ -66,7 +66,7 @@ def _across(found: Mentions) -> np.ndarray:
         near = start < end
         shared.append(_ranges(start[near], end[near], weight[near], len(found.total)))
     around = windows.sums(found.total[None], windows.sides(_FAR_REACHES)).reshape(-1, 2, len(found.total))
-    return np.stack(shared) / np.maximum(around.min(axis=1), 1e-6)
+    return np.array(shared) / np.maximum(around.min(axis=1), 1e-6)
 
 
 def _crossing(found: Mentions) -> np.ndarray:
@@ -91,7 +91,7 @@ def likeness_features(view: View, first: np.ndarray) -> Columns:
     """
     found, headline = view.mentions, int(np.argmax(first[:, 1]))
     silent = np.log1p(-np.clip(first.T, 0, 0.999))[:, found.block]
-    beside = np.stack([found.block > headline, found.block < headline])
+    beside = np.array([found.block > headline, found.block < headline])
     elsewhere = found.elsewhere(np.concatenate([silent, beside]))
     body, title, related, after, before = found.shares(
         np.concatenate([1 - np.exp(elsewhere[:3]), elsewhere[3:] > 0])
@@ -103,5 +103,5 @@ def likeness_features(view: View, first: np.ndarray) -> Columns:
 def _crossing_at(found: Mentions, block: int) -> float:
     """The same at one block alone."""
     begun, goes_on = found.first < block, found.last > block
-    before, after, both = np.stack([begun, goes_on, begun & goes_on]) @ found.rarity
+    before, after, both = np.array([begun, goes_on, begun & goes_on]) @ found.rarity
     return both / max(min(before, after), 1e-6)

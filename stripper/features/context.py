@@ -44,8 +44,8 @@ def context_features(view: View) -> Columns:
 def text_context_features(view: View) -> Columns:
     """Those of them that need no elements."""
     stops = view.character_classes[view.starts + view.sizes - 1] == CODE["stop"]
-    near = windows.neighbours(np.stack([np.log1p(view.words), stops]), OFFSETS)
-    means = windows.means(np.stack([view.words, view.prose > 0]), windows.sides(WINDOWS))
+    near = windows.neighbours(np.array([np.log1p(view.words), stops]), OFFSETS)
+    means = windows.means(np.array([view.words, view.prose > 0]), windows.sides(WINDOWS))
     columns = np.concatenate([near, means], axis=1).swapaxes(0, 1).reshape(-1, view.n)
     position = _position(view, np.zeros(view.n, bool))
     return {_OF_TEXT: columns} | {name: position[name] for name in position if name not in _OF_ELEMENTS}
@@ -54,7 +54,7 @@ def text_context_features(view: View) -> Columns:
 def _around(view: View) -> Columns:
     own = view.tags[view.block_node]
     heading = (own == view.numbers(_HEADINGS)).any(axis=0)
-    values = np.stack([view.words, view.linked, view.prose > 0])
+    values = np.array([view.words, view.linked, view.prose > 0])
     means = windows.means(values.astype(np.float32), windows.sides(WINDOWS)).swapaxes(0, 1)
     return {
         _NEIGHBOURS: _neighbours(view, own, heading),
@@ -69,7 +69,7 @@ def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
     parent, depth = view.parents[view.block_node], view.depths[view.block_node]
     is_p, is_item = own == view.numbers(("p", "li"))
     shown = (np.log1p(view.words), view.linked, last == CODE["stop"], is_p, heading, is_item, parent, depth)
-    columns = windows.neighbours(np.stack(shown), OFFSETS).swapaxes(0, 1)
+    columns = windows.neighbours(np.array(shown), OFFSETS).swapaxes(0, 1)
     inside = np.abs(OFFSETS)[:, None] < view.n
     columns[:, -2] = np.where(inside, columns[:, -2] == parent, np.nan)
     columns[:, -1] -= depth
@@ -92,7 +92,7 @@ def _position(view: View, heading: np.ndarray) -> Columns:
     before = np.cumsum(view.words) - view.words
     prose_before = np.cumsum(view.prose) - view.prose
     total, prose = view.words.sum(), max(view.prose.sum(), 1)
-    flags = np.stack([view.prose > 0, heading])
+    flags = np.array([view.prose > 0, heading])
     (since_prose, until_prose), (since_heading, until_heading) = windows.distances(flags)
     return {
         "context.index": index,

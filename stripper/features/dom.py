@@ -61,7 +61,7 @@ def _containers(view: View) -> np.ndarray:
         prose / max(view.prose.sum(), 1),
         prose / words,
     )
-    return np.stack(columns, axis=1).reshape(-1, view.n)
+    return np.array(columns).swapaxes(0, 1).reshape(-1, view.n)
 
 
 def _core(view: View) -> Columns:
@@ -89,7 +89,7 @@ def _repetition(view: View) -> np.ndarray:
         np.bincount(kind, np.tile(values, 2)) for values in (view.words, view.words * view.linked, view.prose)
     )
     count = np.bincount(kind)
-    columns = np.stack(
+    columns = np.array(
         [np.log1p(count), words / count, words / view.words.sum(), linked / words, prose / words]
     )
     return columns[:, kind].reshape(-1, 2, view.n).swapaxes(0, 1).reshape(-1, view.n)

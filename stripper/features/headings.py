@@ -255,7 +255,7 @@ def _of_headline(
     """What all candidates of one headline share."""
     own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
     after = np.minimum(at.owner + 1, len(headlines) - 1)
-    beside = np.stack([view.node[at.last[before]], at.node[after]])
+    beside = np.array([view.node[at.last[before]], at.node[after]])
     held = _common(view.page.parents, at.ends, np.tile(own, 2), beside.ravel())
     steps = view.depths[own] - view.depths[held].reshape(2, -1)
     owners = [headlines[owner] for owner in at.owner.tolist()]

@@ -105,6 +105,6 @@ def _gaps(view: View) -> Columns:
 def _rhythm(view: View) -> np.ndarray:
     """How alike in length (natural logarithm of words) a line and those around it are, shape (columns, n)."""
     size = np.log1p(view.words)
-    mean, of_squares = windows.means(np.stack([size, size**2]), _AROUND)
+    mean, of_squares = windows.means(np.array([size, size**2]), _AROUND)
     spread = np.sqrt(np.maximum(of_squares - mean**2, 0))
-    return np.stack([size - mean, spread], axis=1).reshape(-1, view.n)
+    return np.array([size - mean, spread]).swapaxes(0, 1).reshape(-1, view.n)

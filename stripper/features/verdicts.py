@@ -67,10 +67,14 @@ def _around(view: View, first: np.ndarray) -> tuple[Columns, np.ndarray, np.ndar
     related links in each window (windows, n), apart."""
     body, _, related = first.T
     near_body, near_title, near_related = windows.neighbours(first.T, OFFSETS)
-    values = np.stack([body, body * view.words, view.words, related])
+    values = np.array([body, body * view.words, view.words, related])
     bodies, weighted, words, others = windows.means(values, [*windows.sides(WIDTHS), (4, 4)])
-    near = np.stack([near_body, near_related], axis=1).reshape(-1, view.n)
-    around = np.stack([bodies[:-1], weighted[:-1] / np.maximum(words[:-1], 0.01)], axis=1).reshape(-1, view.n)
+    near = np.array([near_body, near_related]).swapaxes(0, 1).reshape(-1, view.n)
+    around = (
+        np.array([bodies[:-1], weighted[:-1] / np.maximum(words[:-1], 0.01)])
+        .swapaxes(0, 1)
+        .reshape(-1, view.n)
+    )
     columns: Columns = {_NEIGHBOURS: near, _WINDOWS: around, "verdict.related_around": others[-1]}
     return columns, near_title, others[:-1]
 
@@ -78,12 +82,12 @@ def _around(view: View, first: np.ndarray) -> tuple[Columns, np.ndarray, np.ndar
 def _containers(view: View, body: np.ndarray, related: np.ndarray) -> np.ndarray:
     """The word-weighted mean verdict in each of the containers above, the block left out, shape (columns, n)."""
     weight = np.sqrt(view.words)
-    values = np.stack([weight * body, weight * related, weight])
+    values = np.array([weight * body, weight * related, weight])
     sums = view.subtree_sums(values)[:, view.containers[:LEVELS]]
     rest = sums - values[:, None]
     means = np.where(rest[2] < 0.5, np.nan, rest[:2] / np.maximum(rest[2], 0.5))
     share = sums[0] / max(values[0].sum(), 1e-6)
-    return np.stack([*means, share], axis=1).reshape(-1, view.n)
+    return np.array([*means, share]).swapaxes(0, 1).reshape(-1, view.n)
 
 
 def _alike(view: View, body: np.ndarray, related: np.ndarray) -> Columns:

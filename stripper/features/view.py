@@ -147,7 +147,7 @@ def view(page: Page) -> View:
     tags, tag_numbers = _numbered(page.tags)
     looks = np.empty_like(tags)
     native.number_pairs(tags, _numbered(page.attrs)[0], looks)
-    sums = _subtree_sums(np.stack([words, words * linked, np.ones(n), prose]), node, ends)
+    sums = _subtree_sums(np.array([words, words * linked, np.ones(n), prose]), node, ends)
     longest = page.longest_links()
     urls = [page.link_urls[piece] for piece in longest.values()]
     return View(
@@ -205,7 +205,7 @@ def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
     levels = [block_node]
     for _ in range(LEVELS - 1):
         levels.append(above[levels[-1]])
-    return np.stack(levels)
+    return np.array(levels)
 
 
 def _subtree_sums(values: np.ndarray, node: np.ndarray, ends: np.ndarray) -> np.ndarray:

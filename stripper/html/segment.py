@@ -16,7 +16,7 @@ An anchor without content that lies over a card is the link of its headline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -97,28 +97,38 @@ class _Cut:
         # Anchors without content: element, link, and how many blocks stand before; and the blocks before rows.
         empty: list[tuple[int, int, int]] = []
         before_rows: list[int] = []
-        for event in events:
-            match len(event):
-                case 6:
-                    self._add_text(*event)
-                case 4:
-                    self._add_run(*event)
-                case 2:
-                    empty.append((*event, len(self.page.texts)))
-                case 0:
-                    before_rows.append(len(self.page.texts))
-                case _:
-                    self._merge_row(event[0], before_rows.pop())
+        for size, alike in groupby(events, key=len):
+            if size == 6:
+                self._add_texts(*zip(*alike))
+                continue
+            for event in alike:
+                match size:
+                    case 4:
+                        self._add_run(*event)
+                    case 2:
+                        empty.append((*event, len(self.page.texts)))
+                    case 0:
+                        before_rows.append(len(self.page.texts))
+                    case _:
+                        self._merge_row(event[0], before_rows.pop())
         if empty:
             _lay_over(self.page, empty, hrefs)
 
-    def _add_text(
-        self, text: str, node: int, link: int, strong: bool, visible: bool, breaks: bool
+    def _add_texts(
+        self, texts: Sequence[str], nodes: Sequence[int], links: Sequence[int],
+        strong: Sequence[bool], visible: Sequence[bool], breaks: Sequence[bool],
     ) -> None:  # fmt: skip
-        """Add the block of a run with but one piece: most are."""
-        if link >= 0:
-            self._add_link(len(self.page.texts), text, link)
-        self._add_block(text, node, 1.0 if strong else 0.0, visible, breaks)
+        """Add the blocks of runs with but one piece: most are."""
+        page = self.page
+        self._make_room(len(texts))
+        for block, (text, link) in enumerate(zip(texts, links), len(page.texts)):
+            if link >= 0:
+                self._add_link(block, text, link)
+        page.texts += texts
+        page.nodes += nodes
+        page.strong += map(float, strong)
+        page.visible += visible
+        page.breaks += breaks
 
     def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
         """Turn a run into its blocks."""
@@ -135,24 +145,23 @@ class _Cut:
 
     def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
         """Add a block of pieces that are not blank."""
-        block = len(self.page.texts)
+        self._make_room(1)
+        page = self.page
         for link, linked in groupby(filled, key=itemgetter(2)):
             if link >= 0:
-                self._add_link(block, _collapsed(linked), link)
-        node = _common_ancestor([piece[1] for piece in filled], self.page)
-        self._add_block(text, node, _share_of_strong(filled), visible, breaks)
+                self._add_link(len(page.texts), _collapsed(linked), link)
+        page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
+        page.texts.append(text)
+        page.strong.append(_share_of_strong(filled))
+        page.visible.append(visible)
+        page.breaks.append(breaks)
 
-    def _add_block(self, text: str, node: int, strong: float, visible: bool, breaks: bool) -> None:
-        page = self.page
-        if len(page.texts) >= self.most:
+    def _make_room(self, more: int) -> None:
+        """Refuse the page if it has too many blocks with so many more."""
+        if len(self.page.texts) + more > self.most:
             raise TooLargeError(
                 f"more than {self.most:,} blocks: Limits(blocks=...), or --max-blocks, allows more"
             )
-        page.texts.append(text)
-        page.nodes.append(node)
-        page.strong.append(strong)
-        page.visible.append(visible)
-        page.breaks.append(breaks)
 
     def _add_link(self, block: int, text: str, link: int) -> None:
         page = self.page
