@@ -381,13 +381,17 @@ def test_elements(m: int, n: int, sorts: int, seed: int) -> None:
     values = random.normal(size=(2, n))
     found = []
     for room in (native, elements_twin):
-        ends, common = np.empty(m, np.int64), np.empty(n, np.int64)
+        ends, common, met = np.empty(m, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
         sums, flags = np.empty((2, m)), np.empty((sorts, n), bool)
         room.end_elements(parents, ends)
         room.sum_subtrees(values, nodes, ends, sums)
         room.flag_within(parents, sort, nodes, flags)
         room.count_common(parents, ends, m - 1, nodes, common)
-        found.append([array.tobytes() for array in (ends, sums, flags, common)])
+        ends[0] = m  # so that one holds all, in whatever order they are
+        room.find_common(
+            np.maximum(parents, np.minimum(np.arange(m) - 1, 0)), ends, nodes, nodes[::-1].copy(), met
+        )
+        found.append([array.tobytes() for array in (ends, sums, flags, common, met)])
     assert found[0] == found[1]
 
 
@@ -421,6 +425,11 @@ def test_elements_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-
         room.sum_subtrees(np.ones((1, 1)), nodes, ends + 1, sums)
     with pytest.raises(ValueError, match="no such element"):
         room.flag_within(parents, ends - 1, nodes, flags)
+    for ones, others, message in (([2], [0], "no such"), ([0], [2], "holds both"), ([0, 0], [0], "place")):
+        with pytest.raises(ValueError, match=message):
+            room.find_common(parents, ends, np.array(ones), np.array(others), nodes.copy())
+    with pytest.raises(ValueError, match="behind its child"):
+        room.find_common(np.array([-1, 1]), ends, np.array([1]), nodes, nodes.copy())
 
 
 @given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=6))

@@ -27,6 +27,7 @@ BACK, LIKELY = 40, 0.2
 #: Steps for what is nowhere, and the level of what is no heading element.
 _FAR, _NO_LEVEL = 99, 7
 _PLACES = ("own", "up", "upper")
+_NAME_WORD = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(slots=True)
@@ -165,7 +166,7 @@ class _Places:
 
     ``block`` (k,): in the span from ``start`` (k,) to ``stop`` (k,), the first block of the headline
     ``owner`` (k,); ``reach`` (k,): the element that holds both; ``first``, ``last`` (h,): each
-    headline's blocks; ``node`` (h,): the innermost element of the first.  ``ends`` are those of the view.
+    headline's blocks; ``node`` (h,): the innermost element of the first.
     """
 
     block: np.ndarray
@@ -176,7 +177,6 @@ class _Places:
     first: np.ndarray
     last: np.ndarray
     node: np.ndarray
-    ends: list[int]
 
 
 def _places(
@@ -186,20 +186,8 @@ def _places(
     last = np.array([headline.last for headline in headlines])
     start = np.array([span.start for span in spans])[owner]
     node = view.node[first]
-    ends = view.ends.tolist()
-    reach = _common(view.page.parents, ends, view.node[block], node[owner])
-    return _Places(block, start, first[owner], owner, reach, first, last, node, ends)
-
-
-def _common(parents: list[int], ends: list[int], one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """The innermost elements that hold both of two elements each, shape (k,)."""
-    # They are few, and few levels apart: a loop over numbers takes less than one over arrays.
-    found = one.tolist()
-    for k, (element, node) in enumerate(zip(found, other.tolist())):
-        while not element <= node < ends[element]:
-            element = parents[element]
-        found[k] = element
-    return np.array(found, np.int64)
+    reach = view.holding(view.node[block], node[owner])
+    return _Places(block, start, first[owner], owner, reach, first, last, node)
 
 
 def _levels(view: View) -> np.ndarray:
@@ -256,7 +244,7 @@ def _of_headline(
     own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
     after = np.minimum(at.owner + 1, len(headlines) - 1)
     beside = np.array([view.node[at.last[before]], at.node[after]])
-    held = _common(view.page.parents, at.ends, np.tile(own, 2), beside.ravel())
+    held = view.holding(np.tile(own, 2), beside.ravel())
     steps = view.depths[own] - view.depths[held].reshape(2, -1)
     owners = [headlines[owner] for owner in at.owner.tolist()]
     return (
@@ -287,7 +275,7 @@ def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     # A row for each candidate and each linked block behind it.
     candidate = np.repeat(np.arange(len(count)), count)
     later = linked[np.arange(len(candidate)) + np.repeat(first - np.cumsum(count) + count, count)]
-    held = _common(view.page.parents, at.ends, view.node[at.block[candidate]], view.node[later])
+    held = view.holding(view.node[at.block[candidate]], view.node[later])
     nearer = view.depths[held] - view.depths[at.reach[candidate]]
     most = np.full(len(count), -1)
     np.maximum.at(most, candidate, nearer)
@@ -316,4 +304,4 @@ def look_tokens(*look: str) -> list[str]:
 
 def name_words(names: str) -> list[str]:
     """The words of an element's classes and id."""
-    return re.findall(r"[a-z]{3,}", names.lower())
+    return _NAME_WORD.findall(names.lower())

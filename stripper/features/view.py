@@ -124,6 +124,12 @@ class View:
         native.count_common(self.parents, self.ends, element, node, found)
         return found
 
+    def holding(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """The innermost elements that hold both of each pair of elements, shape (k,)."""
+        found = np.empty(len(ones), np.int64)
+        native.find_common(self.parents, self.ends, ones, others, found)
+        return found
+
     def subtree_sums(self, values: np.ndarray) -> np.ndarray:
         """The sums of block columns (k, n) over each element's subtree, shape (k, m)."""
         return _subtree_sums(values, self.node, self.ends)

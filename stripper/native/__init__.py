@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from stripper.native.characters import count_classes, measure_words
-from stripper.native.elements import count_common, end_elements, flag_within, sum_subtrees
+from stripper.native.elements import count_common, end_elements, find_common, flag_within, sum_subtrees
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
@@ -43,7 +43,8 @@ if os.environ.get(VARIABLE) != "0":
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
         count_classes, measure_words = compiled.count_classes, compiled.measure_words
         count_common, end_elements = compiled.count_common, compiled.end_elements
-        flag_within, sum_subtrees = compiled.flag_within, compiled.sum_subtrees
+        find_common, flag_within = compiled.find_common, compiled.flag_within
+        sum_subtrees = compiled.sum_subtrees
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
@@ -63,6 +64,7 @@ __all__ = [
     "describe_urls",
     "distances",
     "end_elements",
+    "find_common",
     "flag_within",
     "join_columns",
     "measure_words",

@@ -153,6 +153,41 @@ count_all(const Py_buffer *parents, const Py_buffer *ends, int64_t element, cons
     return NULL;
 }
 
+/* The innermost element around one that is or holds another, too; -1 where there is none, -2 where parents are not
+ * in order. */
+static int64_t
+common_of(const int64_t *parent, const int64_t *end, int64_t element, int64_t other)
+{
+    while (element >= 0 && (other < element || other >= end[element])) {
+        if (parent[element] >= element) {
+            return -2;
+        }
+        element = parent[element];
+    }
+    return element < 0 ? -1 : element;
+}
+
+static const char *
+find_all(const Py_buffer *parents, const Py_buffer *ends, const Py_buffer *ones, const Py_buffer *others,
+         const Py_buffer *out)
+{
+    int64_t *found = out->buf;
+
+    if (ends->shape[0] != parents->shape[0] || ones->shape[0] != out->shape[0] || others->shape[0] != out->shape[0]) {
+        return no_place;
+    }
+    if (!are_within(ones, 0, parents->shape[0])) {
+        return no_element;
+    }
+    for (Py_ssize_t k = 0; k < out->shape[0]; k++) {
+        found[k] = common_of(parents->buf, ends->buf, ((const int64_t *)ones->buf)[k], ((const int64_t *)others->buf)[k]);
+        if (found[k] < 0) {
+            return found[k] == -1 ? "no element holds both" : no_order;
+        }
+    }
+    return NULL;
+}
+
 static PyObject *
 told(Py_buffer *views, int taken, const char *wrong)
 {
@@ -241,6 +276,27 @@ count_common(PyObject *self, PyObject *args)
     }
     if (taken == 4) {
         wrong = count_all(&views[0], &views[1], element, &views[2], &views[3]);
+    }
+    return told(views, taken, wrong);
+}
+
+PyObject *
+find_common(PyObject *self, PyObject *args)
+{
+    PyObject *arrays[5];
+    Py_buffer views[5];
+    const char *wrong = NULL;
+    int taken = 0;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOO:find_common", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4])) {
+        return NULL;
+    }
+    while (taken < 5 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 4 ? PyBUF_WRITABLE : 0) == 0) {
+        taken++;
+    }
+    if (taken == 5) {
+        wrong = find_all(&views[0], &views[1], &views[2], &views[3], &views[4]);
     }
     return told(views, taken, wrong);
 }

@@ -81,6 +81,32 @@ def count_common(
     out[:] = sum((nodes >= one) & (nodes < ends[one]) for one in path)
 
 
+def find_common(
+    parents: np.ndarray, ends: np.ndarray, ones: np.ndarray, others: np.ndarray, out: np.ndarray
+) -> None:
+    """Write into ``out`` (k,), int64, the innermost element that is or holds both of each pair of elements, ``ones`` and
+    ``others`` (k,), int64.
+
+    Raises, too:
+        ValueError: none holds both.
+    """
+    if ends.shape != parents.shape or not ones.shape == others.shape == out.shape:
+        raise ValueError("there must be a place for each element")
+    if not _are_below(len(parents), ones):
+        raise ValueError("there is no such element")
+    above, end = parents.tolist(), ends.tolist()
+    found = []
+    for element, other in zip(ones.tolist(), others.tolist()):
+        while not element <= other < end[element]:
+            if above[element] >= element:
+                raise ValueError("a parent stands behind its child")
+            element = above[element]
+            if element < 0:
+                raise ValueError("no element holds both")
+        found.append(element)
+    out[:] = found
+
+
 def _are_below(count: int, numbers: np.ndarray) -> bool:
     return not len(numbers) or bool(0 <= numbers.min() <= numbers.max() < count)
 

@@ -25,6 +25,7 @@ PyObject *end_elements(PyObject *self, PyObject *args);
 PyObject *sum_subtrees(PyObject *self, PyObject *args);
 PyObject *flag_within(PyObject *self, PyObject *args);
 PyObject *count_common(PyObject *self, PyObject *args);
+PyObject *find_common(PyObject *self, PyObject *args);
 PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
@@ -55,6 +56,7 @@ static PyMethodDef methods[] = {
     {"sum_subtrees", sum_subtrees, METH_VARARGS, "See stripper/native/elements.py."},
     {"flag_within", flag_within, METH_VARARGS, "See stripper/native/elements.py."},
     {"count_common", count_common, METH_VARARGS, "See stripper/native/elements.py."},
+    {"find_common", find_common, METH_VARARGS, "See stripper/native/elements.py."},
     {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
