@@ -24,6 +24,7 @@ from stripper.html import segment
 from stripper.html.parse import parse
 from stripper.native import characters as characters_twin
 from stripper.native import elements as elements_twin
+from stripper.native import groups as groups_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
@@ -430,6 +431,35 @@ def test_elements_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-
             room.find_common(parents, ends, np.array(ones), np.array(others), nodes.copy())
     with pytest.raises(ValueError, match="behind its child"):
         room.find_common(np.array([-1, 1]), ends, np.array([1]), nodes, nodes.copy())
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from([-np.inf, -1.5, 0.0, 0.1, 0.2, 3.0])),
+        min_size=6,
+        max_size=30,
+    )
+    | st.just([])
+)
+def test_groups(pairs: list[tuple[int, float]]) -> None:
+    groups, values = (
+        np.array([group for group, _ in pairs], np.int64),
+        np.array([value for _, value in pairs]),
+    )
+    found = np.empty((2, 3, len(pairs)))
+    with np.errstate(invalid="ignore"):  # of infinite values there is no mean
+        for kernel, out in zip((native.compare_groups, groups_twin.compare_groups), found):
+            kernel(groups, values, 99.0, out)
+    np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize("kernel", [native.compare_groups, groups_twin.compare_groups])
+@pytest.mark.parametrize(
+    ("groups", "values", "message"), [([0, 2], 2, "groups"), ([-1, 0], 2, "groups"), ([0], 2, "place")]
+)
+def test_groups_that_do_not_fit_are_refused(kernel, groups, values, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(np.array(groups), np.zeros(values), 0.0, np.empty((3, len(groups))))
 
 
 @given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=6))

@@ -11,6 +11,7 @@ from string import digits
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import View
 from stripper.types import Headline, Page
 
@@ -69,7 +70,7 @@ class Candidates:
     def _beside(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
         """Values beside the best before the same headline, and the mean and the best of the others of
         the same look."""
-        return values - _greatest(np.asarray(self.owners), values), *_others(np.asarray(self.looks), values)
+        return values - _compared(self.owners, values)[0], *_compared(self.looks, values)[1:]
 
     def likeliest(self, sure: np.ndarray, least: float) -> dict[int, int]:
         """For each headline that has one of at least this probability, the likeliest candidate's number."""
@@ -90,21 +91,13 @@ class Candidates:
         return 0.0, _FAR, _NO_LEVEL
 
 
-def _greatest(group: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The greatest value within each row's group."""
-    greatest = np.full(group.max(initial=0) + 1, -np.inf)
-    np.maximum.at(greatest, group, values)
-    return greatest[group]
-
-
-def _others(group: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The mean and the greatest value of the other rows of each row's group; missing if it is alone."""
-    count = np.bincount(group)[group]
-    mean = np.where(count > 1, (np.bincount(group, values)[group] - values) / np.maximum(count - 1, 1), _FAR)
-    best = _greatest(group, values)
-    second = _greatest(group, np.where(values == best, -np.inf, values))
-    several = np.bincount(group, values == best)[group] > 1
-    return mean, np.where(count > 1, np.where((values == best) & ~several, second, best), _FAR)
+def _compared(groups: list[int], values: np.ndarray) -> np.ndarray:
+    """For each of k values the greatest of its group, and of the others the mean and the greatest, _FAR if
+    there are none, shape (3, k)."""
+    numbers, _ = native.number_keys(groups)
+    found = np.empty((3, len(groups)))
+    native.compare_groups(np.frombuffer(numbers, np.int64), values.astype(np.float64), _FAR, found)
+    return found
 
 
 def heading_candidates(

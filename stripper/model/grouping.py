@@ -87,7 +87,7 @@ def _known(lookup: Lookup, tokens: list[list[str]]) -> tuple[np.ndarray, np.ndar
     """The rows of those tokens of several keys that are known, and how many they are of each key."""
     rows, known = lookup.known(list(chain.from_iterable(tokens)))
     ends = np.cumsum([0, *map(len, tokens)])
-    return rows, np.diff(np.cumsum([0, *known])[ends])
+    return rows, np.diff(np.cumsum(np.append(0, known))[ends])
 
 
 def _remembered(

@@ -11,6 +11,7 @@ import os
 
 from stripper.native.characters import count_classes, measure_words
 from stripper.native.elements import count_common, end_elements, find_common, flag_within, sum_subtrees
+from stripper.native.groups import compare_groups
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
@@ -44,7 +45,7 @@ if os.environ.get(VARIABLE) != "0":
         count_classes, measure_words = compiled.count_classes, compiled.measure_words
         count_common, end_elements = compiled.count_common, compiled.end_elements
         find_common, flag_within = compiled.find_common, compiled.flag_within
-        sum_subtrees = compiled.sum_subtrees
+        sum_subtrees, compare_groups = compiled.sum_subtrees, compiled.compare_groups
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
@@ -58,6 +59,7 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "compare_groups",
     "count_classes",
     "count_common",
     "cut_lines",

@@ -26,6 +26,7 @@ PyObject *sum_subtrees(PyObject *self, PyObject *args);
 PyObject *flag_within(PyObject *self, PyObject *args);
 PyObject *count_common(PyObject *self, PyObject *args);
 PyObject *find_common(PyObject *self, PyObject *args);
+PyObject *compare_groups(PyObject *self, PyObject *args);
 PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
@@ -57,6 +58,7 @@ static PyMethodDef methods[] = {
     {"flag_within", flag_within, METH_VARARGS, "See stripper/native/elements.py."},
     {"count_common", count_common, METH_VARARGS, "See stripper/native/elements.py."},
     {"find_common", find_common, METH_VARARGS, "See stripper/native/elements.py."},
+    {"compare_groups", compare_groups, METH_VARARGS, "See stripper/native/groups.py."},
     {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
