@@ -155,6 +155,7 @@ def _same_article(view: View, element: int) -> np.ndarray:
     """Whether the nearest ``<article>`` around a block is that around an element."""
     own, articles = view.block_node, view.sorts(("article",))
     around = np.flatnonzero((articles[: element + 1] == 0) & (view.ends[: element + 1] > element))
-    nearest = around[-1] if len(around) else 0
-    articles[: nearest + 1 if len(around) else 0] = -1
-    return (own >= nearest) & (own < view.ends[nearest]) & ~view.within(articles, 1, own)[0]
+    nearest = int(around[-1]) if len(around) else -1
+    articles[: nearest + 1] = -1
+    outer = max(nearest, 0)  # the root, if no article is around
+    return (own >= outer) & (own < view.ends[outer]) & ~view.within(articles, 1, own)[0]

@@ -105,7 +105,7 @@ class View:
 
     def sorts(self, tags: Sequence[str]) -> np.ndarray:
         """The place of each element's tag among some, shape (m,); -1 for that of none."""
-        places = np.full(len(self.tag_numbers), -1)
+        places = np.full(len(self.tag_numbers), -1, np.int64)
         for place, tag in enumerate(tags):
             if tag in self.tag_numbers:
                 places[self.tag_numbers[tag]] = place

@@ -1,9 +1,7 @@
 """Look at what stands above and below the elements of a tree.
 
-Elements are numbered in document order; ``parents`` (m,), int64, are -1 for roots.  Wherever they are handed over:
-
-Raises:
-    ValueError: the arrays do not fit to each other, number what is not there, or a parent stands behind its child.
+Elements are numbered in document order; ``parents`` (m,), int64, are -1 for roots.  All of these raise ``ValueError`` where
+the arrays do not fit to each other, or number what is not there, or where a parent stands behind its child.
 """
 
 from __future__ import annotations
@@ -87,8 +85,8 @@ def find_common(
     """Write into ``out`` (k,), int64, the innermost element that is or holds both of each pair of elements, ``ones`` and
     ``others`` (k,), int64.
 
-    Raises, too:
-        ValueError: none holds both.
+    Raises:
+        ValueError: as above, or no element holds both.
     """
     if ends.shape != parents.shape or not ones.shape == others.shape == out.shape:
         raise ValueError("there must be a place for each element")

@@ -368,8 +368,8 @@ number_parts(Numbering *numbering)
             numbering->parts[PARTS * k + part] = number_of_text(&numbering->texts, numbering->shapes[k].parts[part]);
         }
     }
-    const Py_UCS4 nothing = 0;
-    int64_t none = number_of_text(&numbering->texts, (Part){&nothing, &nothing}), home = home_of(numbering, none);
+    const Py_UCS4 *nothing = numbering->shapes[numbering->count].letters;
+    int64_t none = number_of_text(&numbering->texts, (Part){nothing, nothing}), home = home_of(numbering, none);
     for (Py_ssize_t k = 0; k < numbering->count; k++) {
         int64_t *host = &numbering->parts[PARTS * k];
         *host = *host == none ? home : *host;
