@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from stripper.features.view import Columns
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
@@ -68,3 +71,11 @@ def page_of(html: str | bytes) -> Page:
     page = segment(root)
     page.head = read_head(root)
     return page
+
+
+def by_name(columns: Columns) -> dict[str, np.ndarray]:
+    """Each column of a family under its own name."""
+    found: dict[str, np.ndarray] = {}
+    for key, column in columns.items():
+        found |= {key: column} if isinstance(key, str) else dict(zip(key, column))
+    return found

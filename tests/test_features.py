@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures_lib import Fixture, load, page_of
+from fixtures_lib import Fixture, by_name, load, page_of
 
 from stripper import features
 from stripper.features.agreement import agreement_features
 from stripper.features.context import context_features
 from stripper.features.dom import dom_features
 from stripper.features.links import link_features
-from stripper.features.shapes import shape_of
+from stripper.features.shapes import ENDING, NUMBER, SLUG
 from stripper.features.text import text_features
 from stripper.features.urls import url_features, url_verdict_features
+from stripper.native.shapes import shape_of
 
 PAGE = """
 <head><title>Ferry is back | The Courier</title></head><body>
@@ -56,7 +57,7 @@ def test_the_smallest_pages(html: str) -> None:
 
 
 def test_text(view: features.View) -> None:
-    columns = text_features(view)
+    columns = by_name(text_features(view))
     prose = view.page.texts.index(next(t for t in view.page.texts if t.startswith("The ferry")))
     assert columns["text.words"][prose] == pytest.approx(np.log1p(16))
     assert columns["text.count_comma"][prose] == 2
@@ -68,7 +69,7 @@ def test_text(view: features.View) -> None:
 
 
 def test_links(view: features.View) -> None:
-    columns = link_features(view)
+    columns = by_name(link_features(view))
     dues = view.page.texts.index("Harbour dues rise again")
     advert = view.page.texts.index("Buy now")
     assert columns["links.density"][dues] == 1
@@ -92,7 +93,7 @@ def test_links(view: features.View) -> None:
     ],
 )
 def test_the_shape_of_a_url(url: str, coarse: str, fine: str) -> None:
-    assert shape_of(url)[2:] == (coarse, fine)
+    assert shape_of(url, SLUG, NUMBER, ENDING)[2:] == (coarse, fine)
 
 
 def test_links_of_one_shape_tell_of_one_another() -> None:
@@ -100,17 +101,17 @@ def test_links_of_one_shape_tell_of_one_another() -> None:
     texts = ["Ferry", "Harbour dues rise again on Monday", "No boat sails on Monday, says captain", "Sport"]
     links = "".join(f"<li><a href='/news/{name}'>{text}</a>" for name, text in zip(names, texts))
     view = features.view(page_of(f"<p>Top</p><ul>{links}</ul>"))
-    columns = url_features(view)
+    columns = by_name(url_features(view))
     assert columns["related.url_alike"][1:] == pytest.approx(np.log1p([3, 3, 3, 1]))
     assert columns["related.url_alike_long"][1:] == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0])
     related = np.array([0, 0.2, 0.9, 0.7, 0.4])
-    verdicts = url_verdict_features(view, np.stack([related * 0, related * 0, related], axis=1))
+    verdicts = by_name(url_verdict_features(view, np.stack([related * 0, related * 0, related], axis=1)))
     assert verdicts["related.url_verdict_fine"][1:4] == pytest.approx([0.8, 0.45, 0.55])
     assert np.isnan(verdicts["related.url_verdict_fine"][[0, 4]]).all()
 
 
 def test_dom(view: features.View) -> None:
-    columns = dom_features(view)
+    columns = by_name(dom_features(view))
     boat, news = view.page.texts.index("A boat."), view.page.texts.index("News")
     assert columns["dom.own_p"][boat]
     assert columns["dom.in_article"][boat]
@@ -121,7 +122,7 @@ def test_dom(view: features.View) -> None:
 
 
 def test_context(view: features.View) -> None:
-    columns = context_features(view)
+    columns = by_name(context_features(view))
     boat = view.page.texts.index("A boat.")
     assert columns["context.images_before"][boat] == 1
     assert columns["context.images_before"][boat + 1] == 0
@@ -131,7 +132,7 @@ def test_context(view: features.View) -> None:
 
 
 def test_agreement(view: features.View) -> None:
-    columns = agreement_features(view)
+    columns = by_name(agreement_features(view))
     headline = view.page.texts.index("Ferry is back")
     assert columns["agreement.title_recall"][headline] < 1  # the title has the site's name too
     assert columns["agreement.title_precision"][headline] == 1

@@ -22,6 +22,9 @@ import stripper
 from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
+from stripper.native import characters as characters_twin
+from stripper.native import elements as elements_twin
+from stripper.native import groups as groups_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
@@ -30,6 +33,7 @@ from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
 from stripper.native import walk as walk_twin
+from stripper.native import weights as weights_twin
 from stripper.native import windows as windows_twin
 from stripper.native import words as words_twin
 
@@ -204,8 +208,8 @@ def test_tokens_of_fixtures(file: Path) -> None:
     page = segment.segment(parse(file.read_bytes()))
     model = stripper.load_model()
     vocabulary, grouping = model.vocabulary, model.grouping
-    assert native.split_urls(page.link_urls, 6) == urls_twin.split_urls(page.link_urls, 6)
-    assert native.shape_urls(page.link_urls, 3, 5, 5) == shapes_twin.shape_urls(page.link_urls, 3, 5, 5)
+    assert_described(page.link_urls, page.head.address)
+    assert_shapes(page.link_urls, page.head.address)
     for lookup, twin, keys in (
         (vocabulary._names, tokens_twin.name_rows, page.attrs),
         (vocabulary._texts, tokens_twin.text_rows, page.texts),
@@ -259,8 +263,9 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
     )
 )
 def test_urls(urls: list[str]) -> None:
-    assert native.split_urls(urls, 3) == urls_twin.split_urls(urls, 3)
-    assert native.shape_urls(urls, 3, 5, 4) == shapes_twin.shape_urls(urls, 3, 5, 4)
+    for address in ("", *urls[:1]):
+        assert_described(urls, address)
+        assert_shapes(urls, address)
 
 
 PIECES = st.sampled_from(
@@ -268,26 +273,38 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=20).map("".join), st.integers(2, 4), st.integers(1, 6), st.integers(0, 5))
-def test_shapes(url: str, slug: int, number: int, ending: int) -> None:
-    assert native.shape_urls([url], slug, number, ending) == shapes_twin.shape_urls(
-        [url], slug, number, ending
-    )
+def assert_described(urls: list[str], own: str) -> None:
+    assert native.describe_urls(urls, own, 4) == urls_twin.describe_urls(urls, own, 4)
+
+
+def assert_shapes(urls: list[str], address: str, *limits: int) -> None:
+    limits = limits or (3, 5, 5, 2000)
+    found = native.number_shapes(urls, address, *limits)
+    assert found == shapes_twin.number_shapes(urls, address, *limits)
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=6),
+    st.tuples(st.integers(2, 4), st.integers(1, 6), st.integers(0, 5), st.integers(0, 30)),
+)
+def test_shapes(urls: list[str], limits: tuple[int, ...]) -> None:
+    for address in ("", "//a/b", *urls[:1]):
+        assert_shapes(urls, address, *limits)
 
 
 @pytest.mark.parametrize("room", [native, shapes_twin])
-@pytest.mark.parametrize("limits", [(1, 5, 5), (100, 5, 5), (3, 0, 5), (3, 5, -1)])
+@pytest.mark.parametrize("limits", [(1, 5, 5, 9), (100, 5, 5, 9), (3, 0, 5, 9), (3, 5, -1, 9), (3, 5, 5, -1)])
 def test_shapes_that_are_none_are_refused(room, limits) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="a slug has"):
-        room.shape_urls(["/a"], *limits)
+        room.number_shapes(["/a"], "", *limits)
 
 
 @pytest.mark.parametrize(
     "url", ["", "/", "//", "///", "//a", "http://", "http:///b", "http://a/b", "x:", ":", "mailto:a", "http:a", "#", "#a", "?", "?#", "a?b#c", "/a.b/c", "/a/b.cdefgh"]
 )  # fmt: skip
 def test_short_urls(url: str) -> None:
-    assert native.split_urls([url], 4) == urls_twin.split_urls([url], 4)
-    assert native.shape_urls([url], 3, 5, 4) == shapes_twin.shape_urls([url], 3, 5, 4)
+    assert_described([url, f"{url}/", f"a/{url}"], url)
+    assert_shapes([url, f"{url}/"], url)
 
 
 NUMBERS = (np.bool_, np.uint8, np.int32, np.int64, np.float32, np.float64)
@@ -300,7 +317,9 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     columns = [random.choice(VALUES[:5], step * n).astype(kind)[::step] for kind in kinds]
     columns += [random.choice(VALUES, n).astype(kind) for kind in kinds if np.issubdtype(kind, np.floating)]
-    found = np.empty((2, len(columns), n), np.float32)
+    columns += [random.choice(VALUES[:5], (n, 2)).astype(kind).T for kind in kinds]
+    count = sum(len(column) if column.ndim == 2 else 1 for column in columns)
+    found = np.empty((2, count, n), np.float32)
     for kernel, out in zip((native.join_columns, matrix_twin.join_columns), found):
         kernel(columns, -1000.0, out)
     assert found[0].tobytes() == found[1].tobytes()
@@ -309,7 +328,14 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
 @pytest.mark.parametrize("kernel", [native.join_columns, matrix_twin.join_columns])
 @pytest.mark.parametrize(
     ("column", "message"),
-    [(np.zeros(2), "column 0"), (np.zeros(3, "U1"), "column 0"), (np.zeros((3, 1)), "column 0")],
+    [
+        (np.zeros(2), "column 0"),
+        (np.zeros(3, "U1"), "column 0"),
+        (np.zeros((3, 1)), "column 0"),
+        (np.zeros((2, 3)), "column 0"),
+        (np.zeros((1, 3, 1)), "column 0"),
+        (np.zeros(()), "column 0"),
+    ],
 )
 def test_columns_of_another_shape_are_refused(kernel, column, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
@@ -346,6 +372,155 @@ def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
     native.distances(flags, farthest, found[0])
     windows_twin.distances(flags, farthest, found[1])
     assert np.array_equal(*found, equal_nan=True)
+
+
+@given(st.integers(1, 30), st.integers(0, 9), st.sampled_from([1, 3, 64]), st.integers(0, 99))
+def test_elements(m: int, n: int, sorts: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    parents = np.array([-1, *(random.integers(-(random.random() < 0.1), k) for k in range(1, m))])
+    nodes, sort = random.integers(0, m, n), random.integers(-1, sorts, m)
+    values = random.normal(size=(2, n))
+    found = []
+    for room in (native, elements_twin):
+        ends, common, met = np.empty(m, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+        sums, flags = np.empty((2, m)), np.empty((sorts, n), bool)
+        room.end_elements(parents, ends)
+        room.sum_subtrees(values, nodes, ends, sums)
+        room.flag_within(parents, sort, nodes, flags)
+        room.count_common(parents, ends, m - 1, nodes, common)
+        ends[0] = m  # so that one holds all, in whatever order they are
+        room.find_common(
+            np.maximum(parents, np.minimum(np.arange(m) - 1, 0)), ends, nodes, nodes[::-1].copy(), met
+        )
+        found.append([array.tobytes() for array in (ends, sums, flags, common, met)])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("room", [native, elements_twin])
+def test_elements_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    parents, ends, nodes = np.array([-1, 0]), np.array([2, 2]), np.array([0])
+    sums, flags = np.empty((1, 2)), np.empty((1, 1), bool)
+    for wrong in (np.array([-1, 1]), np.array([-2, 0])):
+        with pytest.raises(ValueError, match="behind its child"):
+            room.end_elements(wrong, ends.copy())
+        with pytest.raises(ValueError, match="behind its child"):
+            room.flag_within(wrong, nodes[[0, 0]], nodes, flags)
+    with pytest.raises(ValueError, match="behind its child"):
+        room.count_common(np.array([-1, 1]), ends, 1, nodes, nodes.copy())
+    with pytest.raises(ValueError, match="place"):
+        room.end_elements(parents, ends[:1].copy())
+    with pytest.raises(ValueError, match="place"):
+        room.sum_subtrees(np.ones((1, 2)), nodes, ends, sums)
+    with pytest.raises(ValueError, match="place"):
+        room.flag_within(parents, ends - 2, nodes, np.empty((65, 1), bool))
+    with pytest.raises(ValueError, match="place"):
+        room.count_common(parents, ends, 0, nodes, ends.copy())
+    for node in (np.array([2]), np.array([-1])):
+        with pytest.raises(ValueError, match="no such element"):
+            room.sum_subtrees(np.ones((1, 1)), node, ends, sums)
+        with pytest.raises(ValueError, match="no such element"):
+            room.flag_within(parents, ends - 2, node, flags)
+        with pytest.raises(ValueError, match="no such element"):
+            room.count_common(parents, ends, int(node[0]), nodes, nodes.copy())
+    with pytest.raises(ValueError, match="no such element"):
+        room.sum_subtrees(np.ones((1, 1)), nodes, ends + 1, sums)
+    with pytest.raises(ValueError, match="no such element"):
+        room.flag_within(parents, ends - 1, nodes, flags)
+    for ones, others, message in (([2], [0], "no such"), ([0], [2], "holds both"), ([0, 0], [0], "place")):
+        with pytest.raises(ValueError, match=message):
+            room.find_common(parents, ends, np.array(ones), np.array(others), nodes.copy())
+    with pytest.raises(ValueError, match="behind its child"):
+        room.find_common(np.array([-1, 1]), ends, np.array([1]), nodes, nodes.copy())
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from([-np.inf, -1.5, 0.0, 0.1, 0.2, 3.0])),
+        min_size=6,
+        max_size=30,
+    )
+    | st.just([])
+)
+def test_groups(pairs: list[tuple[int, float]]) -> None:
+    groups, values = (
+        np.array([group for group, _ in pairs], np.int64),
+        np.array([value for _, value in pairs]),
+    )
+    found = np.empty((2, 3, len(pairs)))
+    with np.errstate(invalid="ignore"):  # of infinite values there is no mean
+        for kernel, out in zip((native.compare_groups, groups_twin.compare_groups), found):
+            kernel(groups, values, 99.0, out)
+    np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize("kernel", [native.compare_groups, groups_twin.compare_groups])
+@pytest.mark.parametrize(
+    ("groups", "values", "message"), [([0, 2], 2, "groups"), ([-1, 0], 2, "groups"), ([0], 2, "place")]
+)
+def test_groups_that_do_not_fit_are_refused(kernel, groups, values, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(np.array(groups), np.zeros(values), 0.0, np.empty((3, len(groups))))
+
+
+@given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=6))
+def test_characters(texts: list[list[int]]) -> None:
+    characters = np.array([point for text in texts for point in text], np.uint32)
+    sizes, table = np.array([len(text) for text in texts], np.int64), np.arange(10, dtype=np.uint8) % 4
+    found = []
+    for room in (native, characters_twin):
+        classes = np.empty(len(characters), np.uint8)
+        counts, words = np.empty((len(texts), 4), np.float32), np.empty((2, len(texts)), np.float32)
+        room.count_classes(characters, table, sizes, classes, counts)
+        room.measure_words(classes, sizes, 0, 1, words)
+        found.append([array.tobytes() for array in (classes, counts, words)])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("room", [native, characters_twin])
+def test_characters_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-untyped-def]
+    characters, table, classes = np.zeros(2, np.uint32), np.array([0, 3], np.uint8), np.zeros(2, np.uint8)
+    counts, words = np.empty((1, 4), np.float32), np.empty((2, 1), np.float32)
+    for sizes in (np.array([1]), np.array([3]), np.array([3, -1])):
+        with pytest.raises(ValueError, match="all characters"):
+            room.count_classes(characters, table, sizes, classes, np.empty((len(sizes), 4), np.float32))
+        with pytest.raises(ValueError, match="all characters"):
+            room.measure_words(classes, sizes, 0, 1, np.empty((2, len(sizes)), np.float32))
+    with pytest.raises(ValueError, match="place for each text"):
+        room.measure_words(classes, np.array([2]), 0, 1, words[:1])
+    with pytest.raises(ValueError, match="place for each class"):
+        room.count_classes(characters + np.uint32(1), table, np.array([2]), classes, counts[:, :3].copy())
+    with pytest.raises(ValueError, match="place for each character"):
+        room.count_classes(characters, table, np.array([2]), classes[:1], counts)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), max_size=9), max_size=6), st.integers(1, 9), st.integers(0, 99))
+def test_sums_of_rows(groups: list[list[int]], columns: int, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=(7, columns)).astype(np.float32)
+    rows = np.array([row for group in groups for row in group], np.int64)
+    sizes = np.array([len(group) for group in groups], np.int64)
+    found = np.empty((2, len(groups), columns), np.float32)
+    for kernel, out in zip((native.sum_rows, weights_twin.sum_rows), found):
+        kernel(values, rows, sizes, out)
+    assert found[0].tobytes() == found[1].tobytes()
+
+
+@pytest.mark.parametrize("kernel", [native.sum_rows, weights_twin.sum_rows])
+@pytest.mark.parametrize(
+    ("rows", "sizes", "places", "message"),
+    [
+        ([0, 1], [2], 2, "place"),
+        ([0, 1], [1], 1, "all rows"),
+        ([0, 1], [3], 1, "all rows"),
+        ([0, 1], [3, -1], 2, "all rows"),
+        ([0, 2], [2], 1, "no such row"),
+        ([0, -1], [2], 1, "no such row"),
+    ],
+)
+def test_sums_of_rows_that_do_not_fit_are_refused(kernel, rows, sizes, places, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=message):
+        kernel(
+            np.ones((2, 3), np.float32), np.array(rows), np.array(sizes), np.empty((places, 3), np.float32)
+        )
 
 
 @pytest.mark.parametrize("room", [native, windows_twin])
@@ -411,7 +586,7 @@ def test_keys_that_are_none_are_refused() -> None:
     with pytest.raises(TypeError):
         native.number_keys([[]])
     with pytest.raises((TypeError, AttributeError)):
-        native.shape_urls([None], 3, 5, 5)
+        native.number_shapes([None], "", 3, 5, 5, 9)
     for kernel, limits in ((native.name_rows, (1, 1)), (native.url_rows, (1, 1, 1, 1))):
         with pytest.raises((TypeError, AttributeError)):
             kernel(native.Index(()), [None], *limits)

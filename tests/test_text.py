@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fixtures_lib import Fixture, load
+from fixtures_lib import Fixture, by_name, load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +77,7 @@ def test_a_short_line_may_be_a_heading() -> None:
     page = segment_text(
         "Most read\nFerry sold to the highest bidder after a long night of talks.\nBridge opens\n"
     )
-    assert headings_above(page) == [-1, 0, 0]
+    assert headings_above(page).tolist() == [-1, 0, 0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -97,11 +97,13 @@ def test_every_character_is_in_a_block_and_nothing_breaks(text: str) -> None:
 def test_texts_before_and_after_a_line_share_little_where_a_story_begins() -> None:
     ferry = ["The ferry of Harrowmere sails.", "Harrowmere keeps its ferry.", "No ferry, no Harrowmere."]
     goats = ["Goats climb towers.", "Towers suit goats well.", "Such towers, such goats."]
-    columns = cohesion_features(features.view(segment_text("\n\n".join([*ferry, "A headline", *goats]))))
+    columns = by_name(
+        cohesion_features(features.view(segment_text("\n\n".join([*ferry, "A headline", *goats]))))
+    )
     crossing, across = columns["cohesion.crossing"], columns["cohesion.across3"]
     assert crossing[3] == across[3] == 0
     assert min(crossing[1], crossing[5]) > 0.3
-    between = cohesion_features(features.view(segment_text("A ferry.\n\nSome goats.\n\nThe ferry.")))
+    between = by_name(cohesion_features(features.view(segment_text("A ferry.\n\nSome goats.\n\nThe ferry."))))
     assert between["cohesion.across3"][1] == pytest.approx(1)
 
 
@@ -110,7 +112,7 @@ def test_words_are_shared_with_one_side_of_the_headline() -> None:
     view = features.view(page)
     first = np.zeros((view.n, 3))
     first[1, 1] = 0.9
-    columns = likeness_features(view, first)
+    columns = by_name(likeness_features(view, first))
     assert columns["cohesion.after_headline"][1] > columns["cohesion.before_headline"][1] == 0
     assert columns["cohesion.headline_crossing"].tolist() == [0.0] * 4
 

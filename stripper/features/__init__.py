@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TypeAlias
 
 import numpy as np
 
@@ -26,13 +25,12 @@ from stripper.features.links import link_features
 from stripper.features.text import text_features
 from stripper.features.urls import url_features, url_verdict_features
 from stripper.features.verdicts import text_verdict_features, verdict_features
-from stripper.features.view import View, view
+from stripper.features.view import Columns, View, view
 from stripper.features.vocabulary import Scorer, text_vocabulary_features, vocabulary_features
 from stripper.types import TARGETS, Page
 
 #: Stands in for a value that does not exist, such as the neighbour of the last block.
 MISSING = -1000.0
-Columns: TypeAlias = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,15 @@ class Table:
 
     def first_pass(self, view: View) -> np.ndarray:
         """The features that need nothing learned, float32 of shape (n, columns)."""
-        return _matrix([column for family in self.families for column in family(view).values()], view.n)
+        return _matrix([family(view) for family in self.families], self.names[0], view.n)
 
     def vocabulary_pass(self, view: View, vocabulary: Scorer) -> np.ndarray:
         """The learned vocabulary's scores, float32 of shape (n, columns)."""
-        return _matrix(list(self.vocabulary(view, vocabulary).values()), view.n)
+        return _matrix([self.vocabulary(view, vocabulary)], self.names[1], view.n)
 
     def verdict_pass(self, view: View, before: np.ndarray) -> np.ndarray:
         """What the probabilities (n, targets) of the pass before say of each block's surroundings."""
-        columns = [column for family in self.verdicts for column in family(view, before).values()]
-        return _matrix(columns, view.n)
+        return _matrix([family(view, before) for family in self.verdicts], self.names[2], view.n)
 
     @property
     def names(self) -> tuple[list[str], list[str], list[str]]:
@@ -104,18 +101,22 @@ __all__ = [
 ]
 
 
-def _matrix(columns: list[np.ndarray], n: int) -> np.ndarray:
-    matrix = np.empty((len(columns), n), np.float32)
-    native.join_columns(columns, MISSING, matrix)
+def _matrix(families: list[Columns], names: list[str], n: int) -> np.ndarray:
+    matrix = np.empty((len(names), n), np.float32)
+    native.join_columns([column for family in families for column in family.values()], MISSING, matrix)
     return matrix.T
 
 
 @cache
 def _names(table: Table) -> tuple[list[str], list[str], list[str]]:
     tiny, unsure = view(_TINY), np.zeros((1, len(TARGETS)), np.float32)
-    first = [name for family in table.families for name in family(tiny)]
-    learned = list(table.vocabulary(tiny, _Nothing()))
-    return first, learned, [name for family in table.verdicts for name in family(tiny, unsure)]
+    first = [name for family in table.families for name in _names_of(family(tiny))]
+    learned = _names_of(table.vocabulary(tiny, _Nothing()))
+    return first, learned, [name for family in table.verdicts for name in _names_of(family(tiny, unsure))]
+
+
+def _names_of(columns: Columns) -> list[str]:
+    return [name for key in columns for name in ((key,) if isinstance(key, str) else key)]
 
 
 _TINY = Page(

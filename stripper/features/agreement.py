@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 
 #: Blocks of more words than this are not compared with the title word by word.
 LONGEST_TITLE = 60
@@ -22,7 +22,7 @@ _BESIDE_HEADLINE = (
 )
 
 
-def agreement_features(view: View) -> dict[str, np.ndarray]:
+def agreement_features(view: View) -> Columns:
     """Agreement with titles, descriptions and articleBody; distance from the headline."""
     head = view.page.head
     overlaps = _overlaps(view, head.titles + head.descriptions)
@@ -40,7 +40,7 @@ def agreement_features(view: View) -> dict[str, np.ndarray]:
         "agreement.in_description": described,
         "agreement.body_start": body_start,
         "agreement.body_end": body_end,
-        **dict(zip(_BESIDE_HEADLINE, _beside_headline(view, _headline(view, title[2])))),
+        _BESIDE_HEADLINE: _beside_headline(view, _headline(view, title[2])),
         "agreement.headline_f1": np.full(view.n, title[2].max()),
         "agreement.page_is_article": np.full(view.n, article),
         "agreement.page_has_body": np.full(view.n, np.log1p(len(head.body))),
@@ -90,7 +90,7 @@ def _common(texts: list[str], ideographic: bool, references: list[set[str]]) -> 
     text = np.repeat(np.arange(len(texts)), sizes)
     held = np.array([[word in reference for word in wanted] for reference in references], np.float64)
     said = held.reshape(len(references), -1)[:, np.frombuffer(found, np.int64)]
-    return np.array(distinct), np.stack([np.bincount(text, row, len(texts)) for row in said])
+    return np.array(distinct), np.array([np.bincount(text, row, len(texts)) for row in said])
 
 
 def _best(scores: np.ndarray) -> np.ndarray:
@@ -140,7 +140,7 @@ def _beside_headline(view: View, headline: int | None) -> np.ndarray:
     away = np.arange(view.n) - headline
     words_before = np.cumsum(view.words) - view.words
     common, depths = view.common(element, own), view.depths[own] + 1
-    return np.stack([
+    return np.array([
         np.clip(away, -100, 100),
         np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
         depths[headline] - common,
@@ -153,10 +153,9 @@ def _beside_headline(view: View, headline: int | None) -> np.ndarray:
 
 def _same_article(view: View, element: int) -> np.ndarray:
     """Whether the nearest ``<article>`` around a block is that around an element."""
-    own, article = view.block_node, view.tags == view.numbers(("article",))[0]
-    around = np.flatnonzero(article[: element + 1] & (view.ends[: element + 1] > element))
-    if not len(around):
-        return ~view.within(article, own)
-    nearest = around[-1]
-    article[: nearest + 1] = False
-    return (own >= nearest) & (own < view.ends[nearest]) & ~view.within(article, own)
+    own, articles = view.block_node, view.sorts(("article",))
+    around = np.flatnonzero((articles[: element + 1] == 0) & (view.ends[: element + 1] > element))
+    nearest = int(around[-1]) if len(around) else -1
+    articles[: nearest + 1] = -1
+    outer = max(nearest, 0)  # the root, if no article is around
+    return (own >= outer) & (own < view.ends[outer]) & ~view.within(articles, 1, own)[0]

@@ -7,7 +7,7 @@ import numpy as np
 
 from stripper.features import windows
 from stripper.features.mentions import Mentions
-from stripper.features.view import View
+from stripper.features.view import Columns, View
 
 #: Distances, in blocks, within which a word is said again.
 REACHES = (1, 3, 8)
@@ -19,24 +19,32 @@ _COLUMNS = (
     *(f"cohesion.{side}{reach}" for reach in REACHES for side in ("before", "after")),
     *(f"cohesion.across{reach}" for reach in _FAR_REACHES),
     "cohesion.crossing",
-    *(f"cohesion.{name}" for name in ("before", "after", "often", "said")),
+    *(f"cohesion.{name}" for name in ("before", "after", "often", "said", "weight")),
+)
+_LIKENESS = tuple(
+    f"cohesion.{name}"
+    for name in (
+        *("in_body", "in_title", "in_related", "body_less_related"),
+        *("after_headline", "before_headline", "headline_crossing"),
+    )
 )
 
 
-def cohesion_features(view: View) -> dict[str, np.ndarray]:
+def cohesion_features(view: View) -> Columns:
     """The share of a block's words that stand before and after it, near and anywhere."""
     found = view.mentions
     apart = _apart(found)
     near = np.concatenate([apart <= reach for reach in REACHES])
-    shares = found.shares(np.stack([*near, *np.isfinite(apart), found.said > 2, np.log(found.said)]))
-    columns = (*shares[: len(near)], *_across(found), _crossing(found), *shares[len(near) :])
-    return _settled(dict(zip(_COLUMNS, columns)) | {"cohesion.weight": np.log1p(found.total)})
+    shares = found.shares(np.array([*near, *np.isfinite(apart), found.said > 2, np.log(found.said)]))
+    reached, anywhere = np.split(shares, [len(near)])
+    columns = (*reached, *_across(found), _crossing(found), *anywhere, np.log1p(found.total))
+    return {_COLUMNS: _settled(columns)}
 
 
-def _settled(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _settled(columns: tuple[np.ndarray, ...]) -> np.ndarray:
     """The columns without the last bits of their sums, which differ between versions of numpy, and in
     which trees would find something to learn."""
-    return dict(zip(columns, np.round(np.array(list(columns.values())), DIGITS)))
+    return np.round(np.array(columns), DIGITS)
 
 
 def _apart(found: Mentions) -> np.ndarray:
@@ -58,7 +66,7 @@ def _across(found: Mentions) -> np.ndarray:
         near = start < end
         shared.append(_ranges(start[near], end[near], weight[near], len(found.total)))
     around = windows.sums(found.total[None], windows.sides(_FAR_REACHES)).reshape(-1, 2, len(found.total))
-    return np.stack(shared) / np.maximum(around.min(axis=1), 1e-6)
+    return np.array(shared) / np.maximum(around.min(axis=1), 1e-6)
 
 
 def _crossing(found: Mentions) -> np.ndarray:
@@ -76,32 +84,24 @@ def _ranges(start: np.ndarray, end: np.ndarray, weight: np.ndarray, n: int) -> n
     return np.cumsum(steps)[:n]
 
 
-def likeness_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
+def likeness_features(view: View, first: np.ndarray) -> Columns:
     """The share of a block's words said in what a first pass took for body, headline and related.
 
     ``first`` (n, targets) are its probabilities.  The block itself is left out.
     """
     found, headline = view.mentions, int(np.argmax(first[:, 1]))
     silent = np.log1p(-np.clip(first.T, 0, 0.999))[:, found.block]
-    beside = np.stack([found.block > headline, found.block < headline])
+    beside = np.array([found.block > headline, found.block < headline])
     elsewhere = found.elsewhere(np.concatenate([silent, beside]))
     body, title, related, after, before = found.shares(
         np.concatenate([1 - np.exp(elsewhere[:3]), elsewhere[3:] > 0])
     )
-    columns = {
-        "cohesion.in_body": body,
-        "cohesion.in_title": title,
-        "cohesion.in_related": related,
-        "cohesion.body_less_related": body - related,
-        "cohesion.after_headline": after,
-        "cohesion.before_headline": before,
-        "cohesion.headline_crossing": np.full(view.n, _crossing_at(found, headline)),
-    }
-    return _settled(columns)
+    crossing = np.full(view.n, _crossing_at(found, headline))
+    return {_LIKENESS: _settled((body, title, related, body - related, after, before, crossing))}
 
 
 def _crossing_at(found: Mentions, block: int) -> float:
     """The same at one block alone."""
     begun, goes_on = found.first < block, found.last > block
-    before, after, both = np.stack([begun, goes_on, begun & goes_on]) @ found.rarity
+    before, after, both = np.array([begun, goes_on, begun & goes_on]) @ found.rarity
     return both / max(min(before, after), 1e-6)

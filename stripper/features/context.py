@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.features import windows
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 from stripper.types import HEADING_TAGS
 
 #: Half-widths, in blocks, of the windows around a block.
@@ -36,30 +36,31 @@ _HEADINGS = tuple(sorted(HEADING_TAGS))
 _IMAGES = ("img", "picture", "amp-img")
 
 
-def context_features(view: View) -> dict[str, np.ndarray]:
+def context_features(view: View) -> Columns:
     """Neighbours, windows and position; NaN beyond the page's borders."""
     return _around(view) | _images(view)
 
 
-def text_context_features(view: View) -> dict[str, np.ndarray]:
+def text_context_features(view: View) -> Columns:
     """Those of them that need no elements."""
     stops = view.character_classes[view.starts + view.sizes - 1] == CODE["stop"]
-    near = windows.neighbours(np.stack([np.log1p(view.words), stops]), OFFSETS)
-    means = windows.means(np.stack([view.words, view.prose > 0]), windows.sides(WINDOWS))
+    near = windows.neighbours(np.array([np.log1p(view.words), stops]), OFFSETS)
+    means = windows.means(np.array([view.words, view.prose > 0]), windows.sides(WINDOWS))
     columns = np.concatenate([near, means], axis=1).swapaxes(0, 1).reshape(-1, view.n)
     position = _position(view, np.zeros(view.n, bool))
-    return dict(zip(_OF_TEXT, columns)) | {
-        name: position[name] for name in position if name not in _OF_ELEMENTS
-    }
+    return {_OF_TEXT: columns} | {name: position[name] for name in position if name not in _OF_ELEMENTS}
 
 
-def _around(view: View) -> dict[str, np.ndarray]:
+def _around(view: View) -> Columns:
     own = view.tags[view.block_node]
     heading = (own == view.numbers(_HEADINGS)).any(axis=0)
-    columns = dict(zip(_NEIGHBOURS, _neighbours(view, own, heading)))
-    values = np.stack([view.words, view.linked, view.prose > 0])
+    values = np.array([view.words, view.linked, view.prose > 0])
     means = windows.means(values.astype(np.float32), windows.sides(WINDOWS)).swapaxes(0, 1)
-    return columns | dict(zip(_WINDOWS, means.reshape(-1, view.n))) | _position(view, heading)
+    return {
+        _NEIGHBOURS: _neighbours(view, own, heading),
+        _WINDOWS: means.reshape(-1, view.n),
+        **_position(view, heading),
+    }
 
 
 def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
@@ -68,14 +69,14 @@ def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
     parent, depth = view.parents[view.block_node], view.depths[view.block_node]
     is_p, is_item = own == view.numbers(("p", "li"))
     shown = (np.log1p(view.words), view.linked, last == CODE["stop"], is_p, heading, is_item, parent, depth)
-    columns = windows.neighbours(np.stack(shown), OFFSETS).swapaxes(0, 1)
+    columns = windows.neighbours(np.array(shown), OFFSETS).swapaxes(0, 1)
     inside = np.abs(OFFSETS)[:, None] < view.n
     columns[:, -2] = np.where(inside, columns[:, -2] == parent, np.nan)
     columns[:, -1] -= depth
     return columns.reshape(-1, view.n)
 
 
-def _images(view: View) -> dict[str, np.ndarray]:
+def _images(view: View) -> Columns:
     """Images between a block and its neighbours: what stands by one may be its caption."""
     images = np.cumsum((view.tags == view.numbers(_IMAGES)).any(axis=0))
     gaps = np.diff(images[view.node], prepend=0, append=images[-1])
@@ -86,12 +87,12 @@ def _images(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _position(view: View, heading: np.ndarray) -> dict[str, np.ndarray]:
+def _position(view: View, heading: np.ndarray) -> Columns:
     n, index = view.n, np.arange(view.n)
     before = np.cumsum(view.words) - view.words
     prose_before = np.cumsum(view.prose) - view.prose
     total, prose = view.words.sum(), max(view.prose.sum(), 1)
-    flags = np.stack([view.prose > 0, heading])
+    flags = np.array([view.prose > 0, heading])
     (since_prose, until_prose), (since_heading, until_heading) = windows.distances(flags)
     return {
         "context.index": index,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import LEVELS, View
+from stripper.features.view import LEVELS, Columns, View
 
 _OWN = ("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote",
         "dd", "dt", "pre", "button", "option", "label", "section", "article", "body")  # fmt: skip
@@ -31,22 +31,24 @@ _REPETITION = tuple(
 )
 
 
-def dom_features(view: View) -> dict[str, np.ndarray]:
+def dom_features(view: View) -> Columns:
     """Tags, ancestors, containers' sums and the page's repeated structures."""
     page = view.page
     own = view.tags[view.block_node] == view.numbers(_OWN)
     inner = view.tags[view.node] == view.numbers(_INNER)
-    above = view.within(view.tags == view.numbers(_ABOVE), view.node)
-    columns = dict(zip(_TAGS, (*own, *inner, *above)))
-    columns |= {
+    above = view.within(view.sorts(_ABOVE), len(_ABOVE), view.node)
+    columns: Columns = {
+        _TAGS: np.concatenate([own, inner, above]),
         "dom.depth": view.depths[view.node],
         "dom.visible": np.asarray(page.visible),
         "dom.after_break": np.asarray(page.breaks),
     }
-    columns |= dict(zip(_CONTAINERS, _containers(view)))
-    columns |= _core(view)
-    columns |= dict(zip(_REPETITION, _repetition(view)))
-    return columns | {"dom.siblings": _siblings(view)}
+    return columns | {
+        _CONTAINERS: _containers(view),
+        **_core(view),
+        _REPETITION: _repetition(view),
+        "dom.siblings": _siblings(view),
+    }
 
 
 def _containers(view: View) -> np.ndarray:
@@ -59,12 +61,12 @@ def _containers(view: View) -> np.ndarray:
         prose / max(view.prose.sum(), 1),
         prose / words,
     )
-    return np.stack(columns, axis=1).reshape(-1, view.n)
+    return np.array(columns).swapaxes(0, 1).reshape(-1, view.n)
 
 
-def _core(view: View) -> dict[str, np.ndarray]:
+def _core(view: View) -> Columns:
     """Where a block lies relative to the innermost elements that hold most of the prose."""
-    columns = {}
+    columns: Columns = {}
     index = np.arange(view.n)
     for share in _SHARES:
         holds = view.node_prose >= share * view.node_prose[0]
@@ -87,7 +89,7 @@ def _repetition(view: View) -> np.ndarray:
         np.bincount(kind, np.tile(values, 2)) for values in (view.words, view.words * view.linked, view.prose)
     )
     count = np.bincount(kind)
-    columns = np.stack(
+    columns = np.array(
         [np.log1p(count), words / count, words / view.words.sum(), linked / words, prose / words]
     )
     return columns[:, kind].reshape(-1, 2, view.n).swapaxes(0, 1).reshape(-1, view.n)

@@ -11,6 +11,7 @@ from string import digits
 
 import numpy as np
 
+from stripper import native
 from stripper.features.view import View
 from stripper.types import Headline, Page
 
@@ -29,6 +30,7 @@ BACK, LIKELY = 40, 0.2
 #: Steps for what is nowhere, and the level of what is no heading element.
 _FAR, _NO_LEVEL = 99, 7
 _PLACES = ("own", "up", "upper")
+_NAME_WORD = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ class Candidates:
     def _beside(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
         """Values beside the best before the same headline, and the mean and the best of the others of
         the same look."""
-        return values - _greatest(np.asarray(self.owners), values), *_others(np.asarray(self.looks), values)
+        return values - _compared(self.owners, values)[0], *_compared(self.looks, values)[1:]
 
     def likeliest(self, sure: np.ndarray, least: float) -> dict[int, int]:
         """For each headline that has one of at least this probability, the likeliest candidate's number."""
@@ -91,21 +93,13 @@ class Candidates:
         return 0.0, _FAR, _NO_LEVEL
 
 
-def _greatest(group: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The greatest value within each row's group."""
-    greatest = np.full(group.max(initial=0) + 1, -np.inf)
-    np.maximum.at(greatest, group, values)
-    return greatest[group]
-
-
-def _others(group: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The mean and the greatest value of the other rows of each row's group; missing if it is alone."""
-    count = np.bincount(group)[group]
-    mean = np.where(count > 1, (np.bincount(group, values)[group] - values) / np.maximum(count - 1, 1), _FAR)
-    best = _greatest(group, values)
-    second = _greatest(group, np.where(values == best, -np.inf, values))
-    several = np.bincount(group, values == best)[group] > 1
-    return mean, np.where(count > 1, np.where((values == best) & ~several, second, best), _FAR)
+def _compared(groups: list[int], values: np.ndarray) -> np.ndarray:
+    """For each of k values the greatest of its group, and of the others the mean and the greatest, _FAR if
+    there are none, shape (3, k)."""
+    numbers, _ = native.number_keys(groups)
+    found = np.empty((3, len(groups)))
+    native.compare_groups(np.frombuffer(numbers, np.int64), values.astype(np.float64), _FAR, found)
+    return found
 
 
 def heading_candidates(
@@ -167,7 +161,7 @@ class _Places:
 
     ``block`` (k,): in the span from ``start`` (k,) to ``stop`` (k,), the first block of the headline
     ``owner`` (k,); ``reach`` (k,): the element that holds both; ``first``, ``last`` (h,): each
-    headline's blocks; ``node`` (h,): the innermost element of the first.  ``ends`` are those of the view.
+    headline's blocks; ``node`` (h,): the innermost element of the first.
     """
 
     block: np.ndarray
@@ -178,7 +172,6 @@ class _Places:
     first: np.ndarray
     last: np.ndarray
     node: np.ndarray
-    ends: list[int]
 
 
 def _places(
@@ -188,20 +181,8 @@ def _places(
     last = np.array([headline.last for headline in headlines])
     start = np.array([span.start for span in spans])[owner]
     node = view.node[first]
-    ends = view.ends.tolist()
-    reach = _common(view.page.parents, ends, view.node[block], node[owner])
-    return _Places(block, start, first[owner], owner, reach, first, last, node, ends)
-
-
-def _common(parents: list[int], ends: list[int], one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """The innermost elements that hold both of two elements each, shape (k,)."""
-    # They are few, and few levels apart: a loop over numbers takes less than one over arrays.
-    found = one.tolist()
-    for k, (element, node) in enumerate(zip(found, other.tolist())):
-        while not element <= node < ends[element]:
-            element = parents[element]
-        found[k] = element
-    return np.array(found, np.int64)
+    reach = view.holding(view.node[block], node[owner])
+    return _Places(block, start, first[owner], owner, reach, first, last, node)
 
 
 def _levels(view: View) -> np.ndarray:
@@ -257,8 +238,8 @@ def _of_headline(
     """What all candidates of one headline share."""
     own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
     after = np.minimum(at.owner + 1, len(headlines) - 1)
-    beside = np.stack([view.node[at.last[before]], at.node[after]])
-    held = _common(view.page.parents, at.ends, np.tile(own, 2), beside.ravel())
+    beside = np.array([view.node[at.last[before]], at.node[after]])
+    held = view.holding(np.tile(own, 2), beside.ravel())
     steps = view.depths[own] - view.depths[held].reshape(2, -1)
     owners = [headlines[owner] for owner in at.owner.tolist()]
     return (
@@ -289,7 +270,7 @@ def _spent(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     # A row for each candidate and each linked block behind it.
     candidate = np.repeat(np.arange(len(count)), count)
     later = linked[np.arange(len(candidate)) + np.repeat(first - np.cumsum(count) + count, count)]
-    held = _common(view.page.parents, at.ends, view.node[at.block[candidate]], view.node[later])
+    held = view.holding(view.node[at.block[candidate]], view.node[later])
     nearer = view.depths[held] - view.depths[at.reach[candidate]]
     most = np.full(len(count), -1)
     np.maximum.at(most, candidate, nearer)
@@ -328,4 +309,4 @@ def look_tokens(*look: str) -> list[str]:
 
 def name_words(names: str) -> list[str]:
     """The words of an element's classes and id."""
-    return re.findall(r"[a-z]{3,}", names.lower())
+    return _NAME_WORD.findall(names.lower())

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from stripper.features import windows
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 
 #: A headline has from so many to so many words.
 HEADLINE = (4, 25)
@@ -22,10 +22,8 @@ _NEAR = (
     *("since_{}", "until_{}"),
     *(f"{{}}_{side}{width}" for width in WIDTHS for side in ("before", "after")),
 )
-_SHAPES = (
-    *(f"lines.is_{shape}" for shape in SHAPES),
-    *(f"lines.{name.format(shape)}" for shape in SHAPES for name in _NEAR),
-)
+_SHAPES = tuple(f"lines.is_{shape}" for shape in SHAPES)
+_SHAPES_NEAR = tuple(f"lines.{name.format(shape)}" for shape in SHAPES for name in _NEAR)
 _AROUND = [window for width in WIDTHS for window in (*windows.sides((width,)), (width, width))]
 _RHYTHM = tuple(
     f"lines.{name}_{side}{width}"
@@ -38,7 +36,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2
 LONGEST_DATE = 80
 
 
-def line_features(view: View) -> dict[str, np.ndarray]:
+def line_features(view: View) -> Columns:
     """Blank lines, kinds of lines around, how alike their lengths are, and the place in the text."""
     shapes = _shapes(view)
     near = (
@@ -46,8 +44,12 @@ def line_features(view: View) -> dict[str, np.ndarray]:
         windows.distances(shapes > 0),
         windows.means(shapes, windows.sides(WIDTHS)),
     )
-    columns = (*shapes, *np.concatenate(near, axis=1).reshape(-1, view.n))
-    return dict(zip(_SHAPES, columns)) | _gaps(view) | dict(zip(_RHYTHM, _rhythm(view)))
+    return {
+        _SHAPES: shapes,
+        _SHAPES_NEAR: np.concatenate(near, axis=1).reshape(-1, view.n),
+        **_gaps(view),
+        _RHYTHM: _rhythm(view),
+    }
 
 
 def _shapes(view: View) -> np.ndarray:
@@ -81,7 +83,7 @@ def _dated(view: View) -> np.ndarray:
     return dated
 
 
-def _gaps(view: View) -> dict[str, np.ndarray]:
+def _gaps(view: View) -> Columns:
     """Blank lines around a line, and its place among the lines that none parts."""
     index = np.arange(view.n)
     gap = ~np.asarray(view.page.breaks)
@@ -103,6 +105,6 @@ def _gaps(view: View) -> dict[str, np.ndarray]:
 def _rhythm(view: View) -> np.ndarray:
     """How alike in length (natural logarithm of words) a line and those around it are, shape (columns, n)."""
     size = np.log1p(view.words)
-    mean, of_squares = windows.means(np.stack([size, size**2]), _AROUND)
+    mean, of_squares = windows.means(np.array([size, size**2]), _AROUND)
     spread = np.sqrt(np.maximum(of_squares - mean**2, 0))
-    return np.stack([size - mean, spread], axis=1).reshape(-1, view.n)
+    return np.array([size - mean, spread]).swapaxes(0, 1).reshape(-1, view.n)

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from stripper import native
-from stripper.features.view import View
+from stripper.features.view import Columns, View
 
 # An ending has at most so many characters.
 _ENDING = 6
@@ -20,15 +20,18 @@ _OF_URL = (
     *(f"related.url_{name}" for name in ("more_slug_words", "more_digits", "same_ending")),
 )
 
+# Which row of what is described a URL's length is, and which of what is found its depth.
+_LENGTH, _DEPTH = _OF_URL.index("links.url_length"), 4
 
-def link_features(view: View) -> dict[str, np.ndarray]:
+
+def link_features(view: View) -> Columns:
     """Link density and the look of the URL that the block's longest link leads to."""
     page, n = view.page, view.n
     blocks = np.asarray(page.link_blocks, np.int64)
     count = np.bincount(blocks, minlength=n).astype(np.float32)
     longest = np.zeros(n, np.float32)
     longest[list(view.longest)] = [len(page.link_texts[piece]) for piece in view.longest.values()]
-    columns = {
+    columns: Columns = {
         "links.density": view.linked,
         "links.count": np.minimum(count, 20),
         "links.words_per_link": view.words * view.linked / np.maximum(count, 1),
@@ -37,7 +40,7 @@ def link_features(view: View) -> dict[str, np.ndarray]:
         "links.starts": _starts_with_link(view),
         "links.anchor_blocks": _blocks_of_anchor(view, blocks),
     }
-    return columns | _beside_links(view) | dict(zip(_OF_URL, _of_urls(view)))
+    return columns | _beside_links(view) | {_OF_URL: _of_urls(view)}
 
 
 def _of_urls(view: View) -> np.ndarray:
@@ -48,18 +51,15 @@ def _of_urls(view: View) -> np.ndarray:
         return columns
     repeats = Counter(dict(zip(page.link_numbers, page.link_urls)).values())
     row = {url: number for number, url in enumerate(repeats)}
-    hosts, segments, endings, *numbers = zip(*native.split_urls(list(repeats), _ENDING))
-    fragment, scheme, query, length, depth, slug_words, digits, dotted = np.array(numbers, np.float64)
+    own = page.head.address
+    (*hosts, _), found = native.describe_urls([*repeats, own], own, _ENDING)
     home = Counter(filter(None, hosts)).most_common(1)
     foreign = [host not in ("", home[0][0]) for host in hosts] if home else np.zeros(len(hosts))
-    _, own, ending, *_, own_words, own_digits, _ = native.split_urls([page.head.address], _ENDING)[0]
-    described = np.array([
-        foreign, fragment, scheme, query, np.minimum(length, 200), depth,
-        slug_words, digits, np.minimum(list(repeats.values()), 10), dotted,
-        [of_link == own for of_link in segments], [of_link[:1] == own[:1] for of_link in segments],
-        depth - len(own), slug_words - own_words, digits - own_digits, [of_link == ending for of_link in endings],
-    ])  # fmt: skip
-    if not own:  # nothing is known of the page's own URL
+    numbers = np.frombuffer(found).reshape(-1, len(hosts) + 1)
+    often = np.minimum(list(repeats.values()), 10)
+    described = np.vstack([foreign, numbers[:7, :-1], often, numbers[7:, :-1]])
+    np.minimum(described[_LENGTH], 200, out=described[_LENGTH])
+    if not numbers[_DEPTH, -1]:  # nothing is known of the page's own URL
         described[-6:-4], described[-4:] = 0, np.nan
     columns[:, list(view.longest)] = described[
         :, [row[page.link_urls[piece]] for piece in view.longest.values()]
@@ -75,7 +75,7 @@ def _starts_with_link(view: View) -> np.ndarray:
     return flags
 
 
-def _beside_links(view: View) -> dict[str, np.ndarray]:
+def _beside_links(view: View) -> Columns:
     """The words before a block's first link and behind its last; whether a colon parts the former."""
     page, texts = view.page, view.page.texts
     before, after = np.full(view.n, np.nan), np.full(view.n, np.nan)

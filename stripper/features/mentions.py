@@ -42,11 +42,11 @@ class Mentions:
     def shares(self, flags: np.ndarray) -> np.ndarray:
         """Of each block's words the shares (by weight) that are flagged; ``flags`` (c, k), shares (c, n)."""
         sums = [np.bincount(self.block, row, len(self.total)) for row in self.weight * flags]
-        return np.stack(sums) / np.maximum(self.total, 1e-6)
+        return np.array(sums) / np.maximum(self.total, 1e-6)
 
     def elsewhere(self, values: np.ndarray) -> np.ndarray:
         """The sums of values (c, k) over all other blocks that say the same word, (c, k)."""
-        return np.stack([np.bincount(self.word, row)[self.word] - row for row in values])
+        return np.array([np.bincount(self.word, row)[self.word] - row for row in values])
 
 
 def mentions(texts: Sequence[str]) -> Mentions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import CODE, View
+from stripper.features.view import CODE, Columns, View
 
 _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", "quote", "bracket",
            "dash", "bar", "symbol", "punctuation")  # fmt: skip
@@ -13,15 +13,13 @@ _COUNTED = ("stop", "comma", "digit", "quote")
 _FIRST = ("upper", "lower", "digit", "quote", "bracket", "bar", "dash")
 _LAST = ("stop", "colon", "quote", "bracket", "digit", "lower", "comma")
 _QUESTIONS = tuple(map(ord, "?？؟"))
-_OF_CLASSES = (
-    *(f"text.share_{name}" for name in _SHARES),
-    *(f"text.count_{name}" for name in _COUNTED),
-    *(f"text.first_{name}" for name in _FIRST),
-    *(f"text.last_{name}" for name in _LAST),
-)
+_OF_CLASSES = [
+    tuple(f"text.{what}_{name}" for name in names)
+    for what, names in (("share", _SHARES), ("count", _COUNTED), ("first", _FIRST), ("last", _LAST))
+]
 
 
-def text_features(view: View) -> dict[str, np.ndarray]:
+def text_features(view: View) -> Columns:
     """Statistics of each block's text, from one pass over the page's characters."""
     counts, words, texts = view.counts.T, view.words, view.page.texts
     inked = np.maximum(view.sizes - counts[CODE["space"]], 1)
@@ -29,12 +27,12 @@ def text_features(view: View) -> dict[str, np.ndarray]:
     ends = view.starts + view.sizes - 1
     first, last, last_character = classes[view.starts], classes[ends], view.characters[ends]
     twice = classes[ends - (view.sizes > 1)] == CODE["stop"]
-    capitalised, longest_word = _word_shapes(view)
+    capitalised, longest_word = _words(view)
     repeats, seen_before = _repeats(view)
-    columns = {
+    columns: Columns = {
         "text.words": np.log1p(words),
         "text.characters_per_word": inked / words,
-        "text.longest_word": longest_word,
+        "text.longest_word": np.minimum(longest_word, 60),
         "text.capitalised": capitalised / words,
         "text.words_per_sentence": words / (counts[CODE["stop"]] + 1),
         "text.ends_sentence": (last == CODE["stop"])
@@ -49,24 +47,18 @@ def text_features(view: View) -> dict[str, np.ndarray]:
     }
     shares, counted = counts[_codes(_SHARES)] / inked, counts[_codes(_COUNTED)]
     begins, closes = first == _codes(_FIRST)[:, None], last == _codes(_LAST)[:, None]
-    return columns | dict(zip(_OF_CLASSES, (*shares, *counted, *begins, *closes)))
+    return columns | dict(zip(_OF_CLASSES, (shares, counted, begins, closes)))
 
 
 def _codes(classes: tuple[str, ...]) -> np.ndarray:
     return np.array([CODE[name] for name in classes])
 
 
-def _word_shapes(view: View) -> tuple[np.ndarray, np.ndarray]:
-    """Per block: the number of words that begin with a capital, the longest word's length."""
-    classes = view.character_classes
-    begins = np.empty(len(classes), bool)
-    np.equal(classes[:-1], CODE["space"], out=begins[1:])
-    begins[view.starts] = True
-    words = np.flatnonzero(begins)
-    first = np.searchsorted(words, view.starts)
-    capitals = np.add.reduceat((classes[words] == CODE["upper"]).astype(np.float32), first)
-    longest = np.maximum.reduceat(np.diff(words, append=len(classes)), first)
-    return capitals, np.minimum(longest, 60)
+def _words(view: View) -> np.ndarray:
+    """Per block the number of words that begin with a capital, and the longest word's length, shape (2, n)."""
+    found = np.empty((2, view.n), np.float32)
+    native.measure_words(view.character_classes, view.sizes, CODE["space"], CODE["upper"], found)
+    return found
 
 
 def _repeats(view: View) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.features.view import View
+from stripper.features.view import Columns, View
 from stripper.types import TARGETS
 
 #: A link of so many words reads like a headline.
@@ -12,7 +12,7 @@ HEADLINE = 5
 _RELATED = TARGETS.index("related")
 
 
-def url_features(view: View) -> dict[str, np.ndarray]:
+def url_features(view: View) -> Columns:
     """Of the links of the same shape as a block's longest one: their number, and the share of long ones."""
     columns = np.full((2, view.n), np.nan)
     if view.longest:
@@ -27,7 +27,7 @@ def url_features(view: View) -> dict[str, np.ndarray]:
     return {"related.url_alike": columns[0], "related.url_alike_long": columns[1]}
 
 
-def url_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
+def url_verdict_features(view: View, first: np.ndarray) -> Columns:
     """The mean verdicts ``first`` (n, targets) on the other blocks whose links have the same shape or path."""
     columns = np.full((3, view.n), np.nan)
     if view.longest:

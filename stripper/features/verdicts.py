@@ -11,7 +11,8 @@ import numpy as np
 
 from stripper import native
 from stripper.features import windows
-from stripper.features.view import View
+from stripper.features.view import Columns, View
+from stripper.types import TARGETS
 
 #: Offsets, in blocks, of the neighbours whose verdicts are looked at.
 OFFSETS = (-3, -2, -1, 1, 2, 3)
@@ -19,6 +20,7 @@ OFFSETS = (-3, -2, -1, 1, 2, 3)
 WIDTHS = (2, 5, 12)
 #: How many of the containers above a block are looked at.
 LEVELS = 5
+_OWN = tuple(f"verdict.{target}" for target in TARGETS)
 _NEIGHBOURS = tuple(f"{name}{by:+d}" for by in OFFSETS for name in ("verdict.body", "related.verdict"))
 _WINDOWS = tuple(
     f"verdict.{name}_{side}{width}"
@@ -33,65 +35,75 @@ _CONTAINERS = tuple(
 )
 
 
-def verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
+def verdict_features(view: View, first: np.ndarray) -> Columns:
     """Columns from first-pass probabilities ``first`` (n, targets)."""
     body, title, related = first.T
-    columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
     around, _, _ = _around(view, first)
-    columns |= around
-    columns |= dict(zip(_CONTAINERS, _containers(view, body, related)))
-    columns |= _alike(view, body, related)
-    return columns | _whole_page(view, body, title)
+    return {
+        _OWN: first.T,
+        **around,
+        _CONTAINERS: _containers(view, body, related),
+        **_alike(view, body, related),
+        **_whole_page(view, body, title),
+    }
 
 
-def text_verdict_features(view: View, first: np.ndarray) -> dict[str, np.ndarray]:
+def text_verdict_features(view: View, first: np.ndarray) -> Columns:
     """The same without elements: what stands around a line, and before its headline."""
-    body, title, related = first.T
-    columns = {"verdict.body": body, "verdict.title": title, "verdict.related": related}
+    body, title, _ = first.T
     around, near_title, others = _around(view, first)
-    columns |= around | _whole_page(view, body, title)
-    columns |= dict(zip(_TITLES, near_title)) | dict(zip(_RELATED, others))
-    return columns | {"verdict.titles_before": np.cumsum(title) - title}
+    return {
+        _OWN: first.T,
+        **around,
+        **_whole_page(view, body, title),
+        _TITLES: near_title,
+        _RELATED: others,
+        "verdict.titles_before": np.cumsum(title) - title,
+    }
 
 
-def _around(view: View, first: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+def _around(view: View, first: np.ndarray) -> tuple[Columns, np.ndarray, np.ndarray]:
     """The verdicts around each block; of its neighbours on titles (offsets, n), and the mean ones on
     related links in each window (windows, n), apart."""
     body, _, related = first.T
     near_body, near_title, near_related = windows.neighbours(first.T, OFFSETS)
-    values = np.stack([body, body * view.words, view.words, related])
+    values = np.array([body, body * view.words, view.words, related])
     bodies, weighted, words, others = windows.means(values, [*windows.sides(WIDTHS), (4, 4)])
-    near = np.stack([near_body, near_related], axis=1).reshape(-1, view.n)
-    around = np.stack([bodies, weighted / np.maximum(words, 0.01)], axis=1).reshape(-1, view.n)
-    columns = dict(zip(_NEIGHBOURS, near)) | dict(zip(_WINDOWS, around))
-    return columns | {"verdict.related_around": others[-1]}, near_title, others
+    near = np.array([near_body, near_related]).swapaxes(0, 1).reshape(-1, view.n)
+    around = (
+        np.array([bodies[:-1], weighted[:-1] / np.maximum(words[:-1], 0.01)])
+        .swapaxes(0, 1)
+        .reshape(-1, view.n)
+    )
+    columns: Columns = {_NEIGHBOURS: near, _WINDOWS: around, "verdict.related_around": others[-1]}
+    return columns, near_title, others[:-1]
 
 
 def _containers(view: View, body: np.ndarray, related: np.ndarray) -> np.ndarray:
     """The word-weighted mean verdict in each of the containers above, the block left out, shape (columns, n)."""
     weight = np.sqrt(view.words)
-    values = np.stack([weight * body, weight * related, weight])
+    values = np.array([weight * body, weight * related, weight])
     sums = view.subtree_sums(values)[:, view.containers[:LEVELS]]
     rest = sums - values[:, None]
     means = np.where(rest[2] < 0.5, np.nan, rest[:2] / np.maximum(rest[2], 0.5))
     share = sums[0] / max(values[0].sum(), 1e-6)
-    return np.stack([*means, share], axis=1).reshape(-1, view.n)
+    return np.array([*means, share]).swapaxes(0, 1).reshape(-1, view.n)
 
 
-def _alike(view: View, body: np.ndarray, related: np.ndarray) -> dict[str, np.ndarray]:
+def _alike(view: View, body: np.ndarray, related: np.ndarray) -> Columns:
     """The mean verdicts on the other blocks with the same tag, names and parent's tag."""
     kind = np.empty(view.n, np.int64)
     native.number_pairs(view.looks[view.node], view.tags[view.parents[view.node]], kind)
     weight = np.sqrt(view.words)
     total = np.bincount(kind, weight)[kind] - weight
-    columns = {"verdict.alike_words": np.log1p(total)}
+    columns: Columns = {"verdict.alike_words": np.log1p(total)}
     for name, verdict in (("verdict.alike", body), ("related.alike", related)):
         mass = np.bincount(kind, weight * verdict)[kind] - weight * verdict
         columns[name] = np.where(total > 0.5, mass / np.maximum(total, 0.5), np.nan)
     return columns
 
 
-def _whole_page(view: View, body: np.ndarray, title: np.ndarray) -> dict[str, np.ndarray]:
+def _whole_page(view: View, body: np.ndarray, title: np.ndarray) -> Columns:
     weight = body * view.words
     total = max(weight.sum(), 1e-6)
     before = np.cumsum(weight) - weight

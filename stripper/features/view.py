@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from stripper import native
 from stripper.features.mentions import Mentions, mentions, no_mentions
-from stripper.features.shapes import shape_keys
+from stripper.features.shapes import number_shapes
 from stripper.types import Page
 
 #: The class of every character; each character has exactly one.
@@ -43,6 +43,10 @@ _COMMAS = ",;、，；､،؛"
 _COLONS = ":："
 _BARS = "|·•‣›»→▶►▸/\\¦‧・■●"
 _QUOTES = "\"'`´"
+
+
+#: Columns of a page's n blocks: (n,) under its name, or several, (names, n), under theirs.
+Columns: TypeAlias = dict[str | tuple[str, ...], np.ndarray]
 
 
 @dataclass(slots=True)
@@ -99,22 +103,32 @@ class View:
         """The numbers of some tags, shape (tags, 1); -1 for one that the page has not."""
         return np.array([[self.tag_numbers.get(tag, -1)] for tag in tags])
 
-    def within(self, flags: np.ndarray, node: np.ndarray) -> np.ndarray:
-        """Whether a flagged element, ``flags`` is (..., m), is or holds each of some elements ``node`` (k,)."""
-        # Of the elements up to a node only those that hold it end behind it.
-        reach = np.maximum.accumulate(np.where(flags, self.ends, 0), axis=-1)
-        return reach[..., node] > node
+    def sorts(self, tags: Sequence[str]) -> np.ndarray:
+        """The place of each element's tag among some, shape (m,); -1 for that of none."""
+        places = np.full(len(self.tag_numbers), -1, np.int64)
+        for place, tag in enumerate(tags):
+            if tag in self.tag_numbers:
+                places[self.tag_numbers[tag]] = place
+        return places[self.tags]
+
+    def within(self, sorts: np.ndarray, count: int, node: np.ndarray) -> np.ndarray:
+        """Whether each of some elements ``node`` (k,) is or stands in one of each of so many ``sorts`` (m,), shape
+        (count, k)."""
+        found = np.empty((count, len(node)), bool)
+        native.flag_within(self.parents, sorts, node, found)
+        return found
 
     def common(self, element: int, node: np.ndarray) -> np.ndarray:
         """How many elements hold both one element and each of some others ``node`` (k,)."""
-        path = []
-        while element >= 0:
-            path.append(element)
-            element = self.page.parents[element]
-        # From the root on each starts later and ends earlier than the one before.
-        started = np.searchsorted(path[::-1], node, side="right")
-        ended = np.searchsorted(self.ends[path], node, side="right")
-        return np.minimum(started, len(path) - ended)
+        found = np.empty(len(node), np.int64)
+        native.count_common(self.parents, self.ends, element, node, found)
+        return found
+
+    def holding(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """The innermost elements that hold both of each pair of elements, shape (k,)."""
+        found = np.empty(len(ones), np.int64)
+        native.find_common(self.parents, self.ends, ones, others, found)
+        return found
 
     def subtree_sums(self, values: np.ndarray) -> np.ndarray:
         """The sums of block columns (k, n) over each element's subtree, shape (k, m)."""
@@ -127,9 +141,8 @@ def view(page: Page) -> View:
     sizes = np.fromiter(map(len, page.texts), np.int64, n)
     starts = np.cumsum(sizes) - sizes
     characters = np.frombuffer("".join(page.texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes = _class_table()[np.minimum(characters, 0x1FFFF)]
-    owner = np.repeat(np.arange(n, dtype=np.int64) * len(CLASSES), sizes)
-    counts = np.bincount(owner + classes, minlength=n * len(CLASSES)).reshape(n, -1).astype(np.float32)
+    classes, counts = np.empty(len(characters), np.uint8), np.empty((n, len(CLASSES)), np.float32)
+    native.count_classes(characters, _class_table(), sizes, classes, counts)
     words = counts[:, CODE["space"]] + 1 + counts[:, CODE["ideograph"]] / 1.7
     linked = _share_of_linked(page, n, sizes - counts[:, CODE["space"]])
     prose = np.where((linked < 0.4) & (words >= 8) & (counts[:, CODE["stop"]] > 0), words, 0)
@@ -137,9 +150,10 @@ def view(page: Page) -> View:
     block_node = np.asarray(page.blockish, np.int64)[node]
     parents = np.asarray(page.parents, np.int64)
     ends = _ends(parents)
-    looks, distinct = _numbered(zip(page.tags, page.attrs))
-    tags, tag_numbers = _numbered(tag for tag, _ in distinct)
-    sums = _subtree_sums(np.stack([words, words * linked, np.ones(n), prose]), node, ends)
+    tags, tag_numbers = _numbered(page.tags)
+    looks = np.empty_like(tags)
+    native.number_pairs(tags, _numbered(page.attrs)[0], looks)
+    sums = _subtree_sums(np.array([words, words * linked, np.ones(n), prose]), node, ends)
     longest = page.longest_links()
     urls = [page.link_urls[piece] for piece in longest.values()]
     return View(
@@ -160,7 +174,7 @@ def view(page: Page) -> View:
         parents=parents,
         depths=np.asarray(page.depths, np.int64),
         ends=ends,
-        tags=tags[looks],
+        tags=tags,
         tag_numbers=tag_numbers,
         looks=looks,
         node_words=sums[0],
@@ -168,7 +182,7 @@ def view(page: Page) -> View:
         node_blocks=sums[2],
         node_prose=sums[3],
         longest=longest,
-        shapes=_numbered(shape_keys(urls, page.head.address))[0].reshape(4, -1),
+        shapes=number_shapes(urls, page.head.address),
     )
 
 
@@ -178,22 +192,17 @@ def _share_of_linked(page: Page, n: int, inked: np.ndarray) -> np.ndarray:
     return np.minimum(linked / np.maximum(inked, 1), 1).astype(np.float32)
 
 
-def _numbered(keys: Iterable[Hashable]) -> tuple[np.ndarray, dict]:
+def _numbered(keys: list[str]) -> tuple[np.ndarray, dict[str, int]]:
     """A number for each key, equal for equal ones, from 0; and the number of each distinct one."""
-    numbers, distinct = native.number_keys(list(keys))
+    numbers, distinct = native.number_keys(keys)
     return np.frombuffer(numbers, np.int64), distinct
 
 
 def _ends(parents: np.ndarray) -> np.ndarray:
     """One past the last descendant of each element (they stand in document order)."""
-    last = np.arange(len(parents))
-    last[parents[1:]] = last[1:]  # of several children the last stays
-    while True:
-        # A step goes twice as deep as the one before.
-        deeper = last[last]
-        if np.array_equal(deeper, last):
-            return last + 1
-        last = deeper
+    ends = np.empty(len(parents), np.int64)
+    native.end_elements(parents, ends)
+    return ends
 
 
 def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
@@ -202,16 +211,13 @@ def _containers(block_node: np.ndarray, parents: np.ndarray) -> np.ndarray:
     levels = [block_node]
     for _ in range(LEVELS - 1):
         levels.append(above[levels[-1]])
-    return np.stack(levels)
+    return np.array(levels)
 
 
 def _subtree_sums(values: np.ndarray, node: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    k, m = len(values), len(ends)
-    place = np.arange(k)[:, None] * m + node
-    own = np.bincount(place.ravel(), values.ravel(), k * m).reshape(k, m)
-    upto = np.zeros((k, m + 1))
-    np.cumsum(own, axis=1, out=upto[:, 1:])
-    return upto[:, ends] - upto[:, :-1]
+    sums = np.empty((len(values), len(ends)))
+    native.sum_subtrees(values.astype(np.float64, copy=False), node, ends, sums)
+    return sums
 
 
 @cache

@@ -7,12 +7,15 @@ from typing import Protocol
 import numpy as np
 
 from stripper.features import windows
-from stripper.features.view import View
+from stripper.features.view import Columns, View
 from stripper.types import TARGETS
 
 #: So many lines of flattened text before a line, and after it, are summed up.
 WIDTH = 5
 _OFFSETS = (-2, -1, 1, 2)
+_OF_ELEMENTS = tuple(
+    f"vocabulary.{place}_{target}" for target in TARGETS for place in ("near", "far", "text")
+)
 _OF_TEXT = tuple(
     f"vocabulary.text_{target}{place}"
     for target in TARGETS
@@ -29,7 +32,7 @@ class Scorer(Protocol):
     def url_scores(self, view: View) -> np.ndarray: ...
 
 
-def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
+def vocabulary_features(view: View, vocabulary: Scorer) -> Columns:
     """Per target the sums over the tokens of near and far elements, text, heading and URL."""
     elements = vocabulary.element_scores(view)
     along_path = _sum_down(view, elements)
@@ -40,22 +43,21 @@ def vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]
     text = vocabulary.text_scores(view)
     under = vocabulary.heading_scores(view)
     url = vocabulary.url_scores(view)
-    columns = {}
-    for k, target in enumerate(TARGETS):
-        columns[f"vocabulary.near_{target}"] = near[:, k]
-        columns[f"vocabulary.far_{target}"] = far[:, k]
-        columns[f"vocabulary.text_{target}"] = text[:, k]
     related = TARGETS.index("related")
-    return columns | {"related.under": under[:, related], "related.url": url[:, related]}
+    return {
+        _OF_ELEMENTS: np.stack([near, far, text], axis=2).reshape(view.n, -1).T,
+        "related.under": under[:, related],
+        "related.url": url[:, related],
+    }
 
 
-def text_vocabulary_features(view: View, vocabulary: Scorer) -> dict[str, np.ndarray]:
+def text_vocabulary_features(view: View, vocabulary: Scorer) -> Columns:
     """Per target the sums over the tokens of a block's text, and of those around it."""
     text = np.ascontiguousarray(vocabulary.text_scores(view).T)
     around = (text[:, None], windows.neighbours(text, _OFFSETS), windows.means(text, windows.sides((WIDTH,))))
     columns = np.concatenate(around, axis=1).reshape(-1, view.n)
     under = vocabulary.heading_scores(view)
-    return dict(zip(_OF_TEXT, columns)) | {"vocabulary.under": under[:, TARGETS.index("related")]}
+    return {_OF_TEXT: columns, "vocabulary.under": under[:, TARGETS.index("related")]}
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:

@@ -15,7 +15,8 @@ def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> 
     ``vocabulary`` is the learned vocabulary's score of the page.
     """
     body, title, related = probabilities[:, 0], probabilities[:, 1], probabilities[:, 2]
-    words, head, tags = view.words, view.page.head, Counter(view.page.tags)
+    words, head = view.words, view.page.head
+    tags = Counter(dict(zip(view.tag_numbers, np.bincount(view.tags).tolist())))
     chosen = body > 0.5
     total, kept = words.sum(), (words * chosen).sum()
     mass = np.where(chosen, words, 0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-import numpy as np
 from lxml import etree
 
 from stripper.html.decode import to_utf8, without_forbidden
@@ -112,16 +112,31 @@ def _tree(data: bytes, deepest: int) -> etree._Element | None:
 
 def _without_floods(data: bytes) -> bytes:
     """The page without the attributes of an element beyond MOST_ATTRIBUTES."""
-    codes = np.frombuffer(data, np.uint8)
-    edges = np.flatnonzero((codes & 0xFD) == ord("<"))  # and ">", which differs from it in that bit
-    long = np.flatnonzero(np.diff(edges, append=len(data)) > LONG_TAG)
     pieces, done = [], 0
-    for edge in long.tolist():
-        kept = _FLOOD.match(data, int(edges[edge]))
+    for edge, after in _far_edges(data):
+        kept = _FLOOD.match(data, edge)
         if kept:
             pieces.append(data[done : kept.end()])
-            done = int(edges[edge + 1]) if edge + 1 < len(edges) else len(data)
+            done = after
     return b"".join([*pieces, data[done:]]) if pieces else data
+
+
+def _far_edges(data: bytes) -> Iterator[tuple[int, int]]:
+    """Each ``<`` or ``>`` of which the next one, or the end, stands more than LONG_TAG bytes behind it; and where."""
+    edge, ahead = -1, {b"<": -1, b">": -1}
+    while edge < len(data):
+        # The last one within reach: none of those in between has a far one behind it.
+        within = edge + 1, edge + 1 + LONG_TAG
+        after = max(data.rfind(b"<", *within), data.rfind(b">", *within))
+        if after < 0:
+            for mark, place in ahead.items():
+                if place <= edge:
+                    found = data.find(mark, edge + 1)
+                    ahead[mark] = found if found >= 0 else len(data)
+            after = min(ahead.values())
+            if after - edge > LONG_TAG:
+                yield edge, after
+        edge = after
 
 
 def _bring_home(root: etree._Element, late: list[etree._Element]) -> None:

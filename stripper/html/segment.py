@@ -16,7 +16,7 @@ An anchor without content that lies over a card is the link of its headline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -97,18 +97,38 @@ class _Cut:
         # Anchors without content: element, link, and how many blocks stand before; and the blocks before rows.
         empty: list[tuple[int, int, int]] = []
         before_rows: list[int] = []
-        for event in events:
-            match len(event):
-                case 4:
-                    self._add_run(*event)
-                case 2:
-                    empty.append((*event, len(self.page.texts)))
-                case 0:
-                    before_rows.append(len(self.page.texts))
-                case _:
-                    self._merge_row(event[0], before_rows.pop())
+        for size, alike in groupby(events, key=len):
+            if size == 6:
+                self._add_texts(*zip(*alike))
+                continue
+            for event in alike:
+                match size:
+                    case 4:
+                        self._add_run(*event)
+                    case 2:
+                        empty.append((*event, len(self.page.texts)))
+                    case 0:
+                        before_rows.append(len(self.page.texts))
+                    case _:
+                        self._merge_row(event[0], before_rows.pop())
         if empty:
             _lay_over(self.page, empty, hrefs)
+
+    def _add_texts(
+        self, texts: Sequence[str], nodes: Sequence[int], links: Sequence[int],
+        strong: Sequence[bool], visible: Sequence[bool], breaks: Sequence[bool],
+    ) -> None:  # fmt: skip
+        """Add the blocks of runs with but one piece: most are."""
+        page = self.page
+        self._make_room(len(texts))
+        for block, (text, link) in enumerate(zip(texts, links), len(page.texts)):
+            if link >= 0:
+                self._add_link(block, text, link)
+        page.texts += texts
+        page.nodes += nodes
+        page.strong += map(float, strong)
+        page.visible += visible
+        page.breaks += breaks
 
     def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
         """Turn a run into its blocks."""
@@ -117,7 +137,7 @@ class _Cut:
             text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
             self._emit(filled, text, visible, breaks)
             return
-        for part in _parts(run, filled, self.page) if len(filled) > 1 else (filled,):
+        for part in _parts(run, filled, self.page):
             text = _collapsed(part)
             if text:
                 self._emit([piece for piece in part if not piece[0].isspace()], text, visible, breaks)
@@ -125,27 +145,23 @@ class _Cut:
 
     def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
         """Add a block of pieces that are not blank."""
+        self._make_room(1)
         page = self.page
-        index = len(page.texts)
-        if index >= self.most:
+        for link, linked in groupby(filled, key=itemgetter(2)):
+            if link >= 0:
+                self._add_link(len(page.texts), _collapsed(linked), link)
+        page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
+        page.texts.append(text)
+        page.strong.append(_share_of_strong(filled))
+        page.visible.append(visible)
+        page.breaks.append(breaks)
+
+    def _make_room(self, more: int) -> None:
+        """Refuse the page if it has too many blocks with so many more."""
+        if len(self.page.texts) + more > self.most:
             raise TooLargeError(
                 f"more than {self.most:,} blocks: Limits(blocks=...), or --max-blocks, allows more"
             )
-        page.texts.append(text)
-        page.visible.append(visible)
-        page.breaks.append(breaks)
-        if len(filled) == 1:  # most are
-            [(_, node, link, strong)] = filled
-            page.nodes.append(node)
-            page.strong.append(1.0 if strong else 0.0)
-            if link >= 0:
-                self._add_link(index, _collapsed(filled), link)
-            return
-        page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
-        page.strong.append(_share_of_strong(filled))
-        for link, linked in groupby(filled, key=itemgetter(2)):
-            if link >= 0:
-                self._add_link(index, _collapsed(linked), link)
 
     def _add_link(self, block: int, text: str, link: int) -> None:
         page = self.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -66,20 +67,27 @@ class Grouping:
         return _remembered(
             self._looks,
             looks,
-            lambda new: self.wording.sums([self._headings.known(tokens(*look)) for look in new]),
+            lambda new: self.wording.sums_of(*_known(self._headings, [tokens(*look) for look in new])),
             lambda look: sum(map(len, look)),
         )
 
     def kinds(self, groups: Sequence[Group], tokens: Iterable[list[str]]) -> list[str]:
         """The likeliest kind of each group, by its heading and its other ``tokens``."""
         rows = [
-            dict.fromkeys([*self._heading(group), *self._kinds.known([*beside, ALWAYS]).tolist()])
+            dict.fromkeys([*self._heading(group), *self._kinds.known([*beside, ALWAYS])[0].tolist()])
             for group, beside in zip(groups, tokens)
         ]
         return [KINDS[index] for index in self.kind.sums(rows).argmax(axis=1)]
 
     def _heading(self, group: Group) -> list[int]:
         return [] if group.heading is None else self._kinds.rows([group.heading])[0].tolist()
+
+
+def _known(lookup: Lookup, tokens: list[list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of those tokens of several keys that are known, and how many they are of each key."""
+    rows, known = lookup.known(list(chain.from_iterable(tokens)))
+    ends = np.cumsum([0, *map(len, tokens)])
+    return rows, np.diff(np.cumsum(np.append(0, known))[ends])
 
 
 def _remembered(

@@ -62,29 +62,30 @@ def url_tokens(url: str) -> list[str]:
     return tokens.url_tokens(url, *_URL_LIMITS)
 
 
-def headings_above(page: Page) -> list[int]:
+def headings_above(page: Page) -> np.ndarray:
     """Per block the last heading before it that is no link; -1 where there is none.
 
     In flattened text every short line that ends no sentence may be one.
     """
-    linked = set(page.link_blocks)
-    if page.flattened:
-        return _labels_above(page.texts)
-    above, last = [], -1
-    for index, node in enumerate(page.nodes):
-        above.append(last)
-        if page.tags[page.blockish[node]] in HEADING_TAGS and index not in linked:
-            last = index
-    return above
+    headings = _labels(page.texts) if page.flattened else _headings(page)
+    last = np.full(len(page.texts) + 1, -1)
+    last[np.array(headings, np.int64) + 1] = headings
+    return np.maximum.accumulate(last)[:-1]
 
 
-def _labels_above(texts: list[str]) -> list[int]:
-    labels = [
+def _headings(page: Page) -> list[int]:
+    tags, blockish, linked = page.tags, page.blockish, set(page.link_blocks)
+    return [
+        index
+        for index, node in enumerate(page.nodes)
+        if tags[blockish[node]] in HEADING_TAGS and index not in linked
+    ]
+
+
+def _labels(texts: list[str]) -> list[int]:
+    return [
         index for index, text in enumerate(texts) if len(text) <= LONGEST_HEADING and text[-1] not in _STOPS
     ]
-    last = np.full(len(texts) + 1, -1)
-    last[np.array(labels, np.int64) + 1] = labels
-    return np.maximum.accumulate(last)[:-1].tolist()
 
 
 def page_tokens(page: Page) -> set[str]:
@@ -131,11 +132,8 @@ class Weights:
 
     def sums_of(self, rows: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         """The same of groups of these sizes, whose rows follow each other."""
-        sums = np.zeros((len(sizes), self.values.shape[1]), np.float32)
-        filled = np.flatnonzero(sizes)
-        if len(filled):
-            starts = (np.cumsum(sizes) - sizes)[filled]
-            sums[filled] = np.add.reduceat(self.values[rows], starts)
+        sums = np.empty((len(sizes), self.values.shape[1]), np.float32)
+        native.sum_rows(self.values, rows, sizes, sums)
         return sums
 
 
@@ -210,9 +208,10 @@ class Lookup:
         rows, sizes = self.kernel(self.index, list(keys), *self.limits)
         return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
 
-    def known(self, tokens: list[str]) -> np.ndarray:
-        """The rows of those tokens that are known."""
-        return np.frombuffer(native.token_rows(self.index, tokens)[0], np.int64)
+    def known(self, tokens: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of those tokens that are known, and for each token whether it is, as 0 or 1."""
+        rows, sizes = native.token_rows(self.index, tokens)
+        return np.frombuffer(rows, np.int64), np.frombuffer(sizes, np.int64)
 
     def look_up(self, keys: Iterable[str]) -> LookedUp:
         """What there is of keys, of which some may be equal."""
@@ -230,7 +229,9 @@ class Lookup:
 
     def last(self, *rows: np.ndarray) -> float:
         """The last target's weights summed over the rows, each counted once."""
-        return float(self.weights.values[np.unique(np.concatenate(rows)), -1].sum())
+        met = np.zeros(len(self.weights.values), bool)
+        met[np.concatenate(rows)] = True
+        return float(self.weights.values[met, -1].sum())
 
 
 @dataclass(slots=True)
@@ -265,7 +266,7 @@ class Vocabulary:
     def element_scores(self, view: View) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
         numbers, tags = native.number_keys(view.page.tags)
-        own = self._names.weights.sums([self._names.known([tag_token(tag)]) for tag in tags])
+        own = self._names.weights.sums_of(*self._names.known([tag_token(tag) for tag in tags]))
         names = self._names.looked_up(view, view.page.attrs)
         return (own[np.frombuffer(numbers, np.int64)] + names.scores)[:, :-1]
 
@@ -276,7 +277,7 @@ class Vocabulary:
     def heading_scores(self, view: View) -> np.ndarray:
         """What each block's heading says of it, float32 of shape (n, targets)."""
         said = self._texts.looked_up(view, view.page.texts).scores[:, len(TARGETS) : -1]
-        above = np.array(headings_above(view.page))
+        above = headings_above(view.page)
         return np.where(above[:, None] >= 0, said[above], np.float32(0))
 
     def url_scores(self, view: View) -> np.ndarray:
@@ -291,6 +292,6 @@ class Vocabulary:
         page = view.page
         texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
         labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
-        types = self._texts.known(type_tokens(page))
-        tags = self._names.known([tag_token(tag) for tag in set(page.tags)])
+        types, _ = self._texts.known(type_tokens(page))
+        tags, _ = self._names.known([tag_token(tag) for tag in set(page.tags)])
         return self._names.last(tags, names.rows) + self._texts.last(types, labels)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import os
 
+from stripper.native.characters import count_classes, measure_words
+from stripper.native.elements import count_common, end_elements, find_common, flag_within, sum_subtrees
+from stripper.native.groups import compare_groups
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
-from stripper.native.shapes import shape_urls
+from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
-from stripper.native.urls import split_urls
+from stripper.native.urls import describe_urls
 from stripper.native.walk import walk_tree
+from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
 from stripper.native.words import number_words
 
@@ -38,10 +42,14 @@ if os.environ.get(VARIABLE) != "0":
         number_keys, number_pairs = compiled.number_keys, compiled.number_pairs
         join_columns, number_paths = compiled.join_columns, compiled.number_paths
         sum_leaves, walk_tree = compiled.sum_leaves, compiled.walk_tree
-        window_sums = compiled.window_sums
+        count_classes, measure_words = compiled.count_classes, compiled.measure_words
+        count_common, end_elements = compiled.count_common, compiled.end_elements
+        find_common, flag_within = compiled.find_common, compiled.flag_within
+        sum_subtrees, compare_groups = compiled.sum_subtrees, compiled.compare_groups
+        sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
-        shape_urls, split_urls = compiled.shape_urls, compiled.split_urls
+        number_shapes, describe_urls = compiled.number_shapes, compiled.describe_urls
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -51,18 +59,27 @@ __all__ = [
     "NAME",
     "VARIABLE",
     "Index",
+    "compare_groups",
+    "count_classes",
+    "count_common",
     "cut_lines",
+    "describe_urls",
     "distances",
+    "end_elements",
+    "find_common",
+    "flag_within",
     "join_columns",
+    "measure_words",
     "name_rows",
     "neighbours",
     "number_keys",
     "number_pairs",
     "number_paths",
+    "number_shapes",
     "number_words",
-    "shape_urls",
-    "split_urls",
     "sum_leaves",
+    "sum_rows",
+    "sum_subtrees",
     "text_rows",
     "token_rows",
     "url_rows",

@@ -2,12 +2,10 @@
 
 #include "native.h"
 
-/* One column as float32, whatever numbers it holds; -1 where they are none that are known. */
+/* Numbers of one kind, so far apart, as float32; -1 where the kind is none that is known. */
 static int
-copy_column(const Py_buffer *view, Py_ssize_t n, float missing, float *out)
+copy_column(const char *from, Py_ssize_t step, const Py_buffer *view, Py_ssize_t n, float missing, float *out)
 {
-    const char *from = view->buf;
-    Py_ssize_t step = view->strides == NULL ? view->itemsize : view->strides[0];
     char format = view->format != NULL && strlen(view->format) == 1 ? view->format[0] : 0;
 
 #define COPY(type)                                          \
@@ -36,22 +34,27 @@ copy_column(const Py_buffer *view, Py_ssize_t n, float missing, float *out)
     return -1;
 }
 
-static int
-copy_one(PyObject *column, const Py_buffer *out, Py_ssize_t place, float missing)
+/* A column, or several as the rows of an array, from a place on; how many, -1 and an exception on failure. */
+static Py_ssize_t
+copy_columns(PyObject *columns, const Py_buffer *out, Py_ssize_t place, float missing)
 {
     Py_buffer view;
     Py_ssize_t n = out->shape[1];
 
-    if (PyObject_GetBuffer(column, &view, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
+    if (PyObject_GetBuffer(columns, &view, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
         return -1;
     }
-    int fits = view.ndim == 1 && view.shape[0] == n
-               && copy_column(&view, n, missing, (float *)out->buf + place * n) == 0;
+    Py_ssize_t count = view.ndim == 2 ? view.shape[0] : 1, last = view.ndim - 1;
+    int fits = (last == 0 || last == 1) && view.shape[last] == n && count <= out->shape[0] - place;
+    for (Py_ssize_t k = 0; fits && k < count; k++) {
+        const char *from = (const char *)view.buf + (last ? k * view.strides[0] : 0);
+        fits = copy_column(from, view.strides[last], &view, n, missing, (float *)out->buf + (place + k) * n) == 0;
+    }
     if (!fits) {
         PyErr_Format(PyExc_ValueError, "column %zd is not one of %zd numbers", place, n);
     }
     PyBuffer_Release(&view);
-    return fits ? 0 : -1;
+    return fits ? count : -1;
 }
 
 PyObject *
@@ -66,11 +69,13 @@ join_columns(PyObject *self, PyObject *args)
         || take_array(array, &out, 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) {
         return NULL;
     }
-    if (out.shape[0] != PyList_GET_SIZE(columns)) {
-        PyErr_SetString(PyExc_ValueError, "there must be a place for each column");
+    Py_ssize_t place = 0;
+    for (Py_ssize_t k = 0; place >= 0 && k < PyList_GET_SIZE(columns); k++) {
+        Py_ssize_t count = copy_columns(PyList_GET_ITEM(columns, k), &out, place, (float)missing);
+        place = count < 0 ? -1 : place + count;
     }
-    for (Py_ssize_t k = 0; !PyErr_Occurred() && k < PyList_GET_SIZE(columns) && k < out.shape[0]; k++) {
-        copy_one(PyList_GET_ITEM(columns, k), &out, k, (float)missing);
+    if (place >= 0 && place != out.shape[0]) {
+        PyErr_SetString(PyExc_ValueError, "there must be a place for each column");
     }
     PyBuffer_Release(&out);
     if (PyErr_Occurred()) {

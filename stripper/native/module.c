@@ -7,8 +7,8 @@ PyObject *walk_tree(PyObject *self, PyObject *args);
 PyObject *name_rows(PyObject *self, PyObject *args);
 PyObject *text_rows(PyObject *self, PyObject *args);
 PyObject *url_rows(PyObject *self, PyObject *args);
-PyObject *shape_urls(PyObject *self, PyObject *args);
-PyObject *split_urls(PyObject *self, PyObject *args);
+PyObject *number_shapes(PyObject *self, PyObject *args);
+PyObject *describe_urls(PyObject *self, PyObject *args);
 PyObject *wording_rows(PyObject *self, PyObject *args);
 PyObject *token_rows(PyObject *self, PyObject *args);
 PyObject *word_rows(PyObject *self, PyObject *args);
@@ -19,6 +19,15 @@ PyObject *number_keys(PyObject *self, PyObject *keys);
 PyObject *window_sums(PyObject *self, PyObject *args);
 PyObject *neighbours(PyObject *self, PyObject *args);
 PyObject *distances(PyObject *self, PyObject *args);
+PyObject *count_classes(PyObject *self, PyObject *args);
+PyObject *measure_words(PyObject *self, PyObject *args);
+PyObject *end_elements(PyObject *self, PyObject *args);
+PyObject *sum_subtrees(PyObject *self, PyObject *args);
+PyObject *flag_within(PyObject *self, PyObject *args);
+PyObject *count_common(PyObject *self, PyObject *args);
+PyObject *find_common(PyObject *self, PyObject *args);
+PyObject *compare_groups(PyObject *self, PyObject *args);
+PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
 extern PyTypeObject index_type;
@@ -30,8 +39,8 @@ static PyMethodDef methods[] = {
     {"name_rows", name_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"text_rows", text_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"url_rows", url_rows, METH_VARARGS, "See stripper/native/tokens.py."},
-    {"shape_urls", shape_urls, METH_VARARGS, "See stripper/native/shapes.py."},
-    {"split_urls", split_urls, METH_VARARGS, "See stripper/native/urls.py."},
+    {"number_shapes", number_shapes, METH_VARARGS, "See stripper/native/shapes.py."},
+    {"describe_urls", describe_urls, METH_VARARGS, "See stripper/native/urls.py."},
     {"token_rows", token_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"wording_rows", wording_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
@@ -42,6 +51,15 @@ static PyMethodDef methods[] = {
     {"window_sums", window_sums, METH_VARARGS, "See stripper/native/windows.py."},
     {"neighbours", neighbours, METH_VARARGS, "See stripper/native/windows.py."},
     {"distances", distances, METH_VARARGS, "See stripper/native/windows.py."},
+    {"count_classes", count_classes, METH_VARARGS, "See stripper/native/characters.py."},
+    {"measure_words", measure_words, METH_VARARGS, "See stripper/native/characters.py."},
+    {"end_elements", end_elements, METH_VARARGS, "See stripper/native/elements.py."},
+    {"sum_subtrees", sum_subtrees, METH_VARARGS, "See stripper/native/elements.py."},
+    {"flag_within", flag_within, METH_VARARGS, "See stripper/native/elements.py."},
+    {"count_common", count_common, METH_VARARGS, "See stripper/native/elements.py."},
+    {"find_common", find_common, METH_VARARGS, "See stripper/native/elements.py."},
+    {"compare_groups", compare_groups, METH_VARARGS, "See stripper/native/groups.py."},
+    {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
     {"cut_lines", cut_lines, METH_VARARGS, "See stripper/native/lines.py."},
     {NULL, NULL, 0, NULL},

@@ -1,6 +1,7 @@
 /* Number keys: numbering.py tells what comes out. */
 
 #include "native.h"
+#include "pairs.h"
 
 PyObject *
 number_keys(PyObject *self, PyObject *keys)
@@ -37,65 +38,32 @@ number_keys(PyObject *self, PyObject *keys)
     return Py_BuildValue("(NN)", bytes, numbers);
 }
 
-/* The numbers of pairs: a hash table, half empty at least. */
-typedef struct {
-    int64_t one, other, number;
-} Pair;
-
-static uint64_t
-place_of(int64_t one, int64_t other, uint64_t mask)
-{
-    uint64_t hash = ((uint64_t)one * 0x9E3779B97F4A7C15u ^ (uint64_t)other) * 0xC2B2AE3D27D4EB4Fu;
-    return (hash >> 32) & mask;
-}
-
-/* The number of a pair: the next one, where it is new. */
-static int64_t
-number_of(Pair *pairs, uint64_t mask, int64_t one, int64_t other, int64_t *next)
-{
-    uint64_t place = place_of(one, other, mask);
-    while (pairs[place].number >= 0 && (pairs[place].one != one || pairs[place].other != other)) {
-        place = (place + 1) & mask;
-    }
-    if (pairs[place].number < 0) {
-        pairs[place] = (Pair){one, other, (*next)++};
-    }
-    return pairs[place].number;
-}
-
 /* Number the pairs of two columns; with paths the first is that of parents, whose own numbers stand for them. */
 static const char *
 number_columns(const Py_buffer *views, int paths)
 {
     Py_ssize_t count = views[0].shape[0];
     const int64_t *ones = views[0].buf, *others = views[1].buf;
-    int64_t *out = views[2].buf, next = 0;
-    uint64_t size = 16;
+    int64_t *out = views[2].buf;
+    const char *wrong = NULL;
+    Pairs pairs;
 
     if (views[1].shape[0] != count || views[2].shape[0] != count) {
         return "the columns are not of one length";
     }
-    while (size < 2 * (uint64_t)count) {
-        size *= 2;
+    if (make_pairs(&pairs, (size_t)count) < 0) {
+        return NULL;
     }
-    Pair *pairs = PyMem_Malloc(size * sizeof(Pair));
-    if (pairs == NULL) {
-        return "there is no memory";
-    }
-    memset(pairs, 0xFF, size * sizeof(Pair));
-    for (Py_ssize_t k = 0; k < count; k++) {
+    for (Py_ssize_t k = 0; wrong == NULL && k < count; k++) {
         int64_t one = ones[k];
         if (paths && one >= k) {
-            PyMem_Free(pairs);
-            return "a parent stands behind its child";
+            wrong = "a parent stands behind its child";
+        } else {
+            out[k] = number_of(&pairs, paths && one >= 0 ? out[one] : one, others[k]);
         }
-        if (paths) {
-            one = one < 0 ? -1 : out[one];
-        }
-        out[k] = number_of(pairs, size - 1, one, others[k], &next);
     }
-    PyMem_Free(pairs);
-    return NULL;
+    PyMem_Free(pairs.pairs);
+    return wrong;
 }
 
 static PyObject *

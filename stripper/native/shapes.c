@@ -1,6 +1,7 @@
-/* The shapes of URLs: shapes.py tells what comes out. */
+/* Number the shapes of URLs: shapes.py tells what comes out. */
 
 #include "native.h"
+#include "pairs.h"
 
 /* A stretch of a URL's letters. */
 typedef struct {
@@ -16,8 +17,15 @@ typedef struct {
 #define FEW 16
 
 typedef struct {
-    Py_ssize_t slug, number, ending;
+    Py_ssize_t slug, number, ending, longest;
 } Limits;
+
+/* What a URL's shape is: its host, path, coarse and fine shape. */
+enum { HOST, PATH, COARSE, FINE, PARTS };
+typedef struct {
+    Py_UCS4 *letters;
+    Part parts[PARTS];
+} Shape;
 
 static const Py_UCS4 *
 find(Part part, Py_UCS4 letter)
@@ -175,18 +183,16 @@ write_path(Part path, const Limits *limits, Written *whole, Written *coarse, Wri
     }
 }
 
-static PyObject *
-text_of(const Py_UCS4 *letters, Py_ssize_t size)
+static void
+shape(Shape *shape, Py_ssize_t size, const Limits *limits)
 {
-    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, letters, size);
-}
-
-static PyObject *
-shape(const Py_UCS4 *letters, Py_ssize_t size, Py_UCS4 *room, const Limits *limits)
-{
+    const Py_UCS4 *letters = shape->letters;
     Part host = {letters, letters}, path = {letters, letters + size};
-    Written written[3] = {{room, 0}, {room + size + FEW, 0}, {room + 2 * (size + FEW), 0}};
+    Written written[PARTS];
 
+    for (int k = PATH; k < PARTS; k++) {
+        written[k] = (Written){shape->letters + k * (size + FEW), 0};
+    }
     for (const Py_UCS4 *letter = letters; letter + 1 < path.end; letter++) {
         if (letter[0] == '/' && letter[1] == '/') {
             path.start = letter + 2;
@@ -198,61 +204,245 @@ shape(const Py_UCS4 *letters, Py_ssize_t size, Py_UCS4 *room, const Limits *limi
         && host.start[3] == '.') {
         host.start += 4;
     }
-    write_path(path, limits, &written[0], &written[1], &written[2]);
-    return Py_BuildValue("(NNNN)", text_of(host.start, host.end - host.start),
-                         text_of(written[0].letters, written[0].size),
-                         text_of(written[1].letters, written[1].size),
-                         text_of(written[2].letters, written[2].size));
+    write_path(path, limits, &written[PATH], &written[COARSE], &written[FINE]);
+    shape->parts[HOST] = host;
+    for (int k = PATH; k < PARTS; k++) {
+        shape->parts[k] = (Part){written[k].letters, written[k].letters + written[k].size};
+    }
 }
 
+/* The beginning of a URL in lower case, as a str. */
 static PyObject *
-shape_of_url(PyObject *url, const Limits *limits)
+lowered(PyObject *url, Py_ssize_t longest)
+{
+    PyObject *beginning = PyUnicode_Substring(url, 0, longest);
+    PyObject *lower = beginning == NULL ? NULL : PyObject_CallMethod(beginning, "lower", NULL);
+    Py_XDECREF(beginning);
+    return lower;
+}
+
+/* Room for a URL's letters and all that is written of them; -1 and an exception where there is none. */
+static int
+make_room(Shape *shape, Py_ssize_t size)
+{
+    shape->letters = PyMem_New(Py_UCS4, PARTS * (size + FEW));
+    if (shape->letters == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+static int
+shape_url(PyObject *url, const Limits *limits, Shape *found)
 {
     if (!PyUnicode_Check(url)) {
         PyErr_SetString(PyExc_TypeError, "a URL must be str");
-        return NULL;
+        return -1;
     }
-    PyObject *lower = PyObject_CallMethod(url, "lower", NULL), *result = NULL;
-    if (lower == NULL || !PyUnicode_Check(lower)) {
+    Py_ssize_t size = Py_MIN(PyUnicode_GET_LENGTH(url), limits->longest);
+    int failed;
+    if (PyUnicode_IS_ASCII(url)) {
+        failed = make_room(found, size);
+        for (Py_ssize_t k = 0; !failed && k < size; k++) {
+            found->letters[k] = (Py_UCS4)Py_TOLOWER(PyUnicode_1BYTE_DATA(url)[k]);
+        }
+    } else {
+        PyObject *lower = lowered(url, limits->longest);
+        size = lower == NULL ? 0 : PyUnicode_GET_LENGTH(lower);
+        failed = lower == NULL || make_room(found, size) < 0
+                 || PyUnicode_AsUCS4(lower, found->letters, size + FEW, 0) == NULL;
         Py_XDECREF(lower);
+    }
+    if (failed) {
+        return -1;
+    }
+    shape(found, size, limits);
+    return 0;
+}
+
+/* The numbers of texts: a hash table, half empty at least. */
+typedef struct {
+    Part text;
+    int64_t number;
+} Text;
+
+typedef struct {
+    Text *texts;
+    uint64_t mask;
+    int64_t next;
+} Texts;
+
+static int64_t
+number_of_text(Texts *table, Part text)
+{
+    uint64_t hash = 0xCBF29CE484222325u;
+    size_t size = (size_t)(text.end - text.start);
+    for (const Py_UCS4 *letter = text.start; letter < text.end; letter++) {
+        hash = (hash ^ *letter) * 0x100000001B3u;
+    }
+    for (uint64_t place = hash >> 16;; place++) {
+        Text *known = &table->texts[place & table->mask];
+        if (known->text.start == NULL) {
+            *known = (Text){text, table->next++};
+            return known->number;
+        }
+        if ((size_t)(known->text.end - known->text.start) == size
+            && memcmp(known->text.start, text.start, size * sizeof(Py_UCS4)) == 0) {
+            return known->number;
+        }
+    }
+}
+
+typedef struct {
+    Py_ssize_t count;
+    Shape *shapes; /* the last is that of the page's own URL */
+    int64_t *parts; /* the numbers of the parts of each */
+    int64_t *met;   /* so many places as there are texts or pairs */
+    Texts texts;
+    Pairs pairs;
+} Numbering;
+
+static void
+end(Numbering *numbering)
+{
+    for (Py_ssize_t k = 0; numbering->shapes != NULL && k <= numbering->count; k++) {
+        PyMem_Free(numbering->shapes[k].letters);
+    }
+    PyMem_Free(numbering->shapes);
+    PyMem_Free(numbering->parts);
+    PyMem_Free(numbering->met);
+    PyMem_Free(numbering->texts.texts);
+    PyMem_Free(numbering->pairs.pairs);
+}
+
+static int
+begin(Numbering *numbering, Py_ssize_t count)
+{
+    size_t shapes = (size_t)count + 1, size = 16;
+    while (size < 2 * PARTS * shapes) {
+        size *= 2;
+    }
+    *numbering = (Numbering){
+        .count = count,
+        .shapes = PyMem_Calloc(shapes, sizeof(Shape)),
+        .parts = PyMem_New(int64_t, PARTS * shapes),
+        .met = PyMem_New(int64_t, (PARTS + 1) * shapes),
+        .texts = {PyMem_Calloc(size, sizeof(Text)), size - 1, 0},
+    };
+    if (numbering->shapes == NULL || numbering->parts == NULL || numbering->met == NULL
+        || numbering->texts.texts == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return make_pairs(&numbering->pairs, (PARTS + 1) * shapes);
+}
+
+/* The host of relative URLs: that of the page, else that of most others, the first of several. */
+static int64_t
+home_of(Numbering *numbering, int64_t none)
+{
+    int64_t home = numbering->parts[PARTS * numbering->count], *times = numbering->met;
+    if (home != none) {
+        return home;
+    }
+    memset(times, 0, (size_t)numbering->texts.next * sizeof(int64_t));
+    for (Py_ssize_t k = 0; k < numbering->count; k++) {
+        times[numbering->parts[PARTS * k]]++;
+    }
+    for (Py_ssize_t k = 0; k < numbering->count; k++) {
+        int64_t host = numbering->parts[PARTS * k];
+        if (host != none && (home == none || times[host] > times[home])) {
+            home = host;
+        }
+    }
+    return home;
+}
+
+/* Number the parts of all shapes, the host of relative URLs as that of the others. */
+static void
+number_parts(Numbering *numbering)
+{
+    for (Py_ssize_t k = 0; k <= numbering->count; k++) {
+        for (int part = 0; part < PARTS; part++) {
+            numbering->parts[PARTS * k + part] = number_of_text(&numbering->texts, numbering->shapes[k].parts[part]);
+        }
+    }
+    const Py_UCS4 *nothing = numbering->shapes[numbering->count].letters;
+    int64_t none = number_of_text(&numbering->texts, (Part){nothing, nothing}), home = home_of(numbering, none);
+    for (Py_ssize_t k = 0; k < numbering->count; k++) {
+        int64_t *host = &numbering->parts[PARTS * k];
+        *host = *host == none ? home : *host;
+    }
+}
+
+/* A number for what one row is to tell of a URL: all of its shape, or its host and another part. */
+static int64_t
+number_of_shape(Pairs *pairs, const int64_t *parts, int row)
+{
+    if (row != HOST) {
+        return number_of(pairs, parts[HOST], parts[row]);
+    }
+    int64_t coarse = number_of(pairs, number_of_shape(pairs, parts, PATH), parts[COARSE]);
+    return number_of(pairs, coarse, parts[FINE]);
+}
+
+static void
+number_rows(Numbering *numbering, int64_t *out)
+{
+    int64_t next = 0;
+    for (int row = 0; row < PARTS; row++) {
+        memset(numbering->met, 0xFF, (PARTS + 1) * ((size_t)numbering->count + 1) * sizeof(int64_t));
+        for (Py_ssize_t k = 0; k < numbering->count; k++) {
+            int64_t *number = &numbering->met[number_of_shape(&numbering->pairs, numbering->parts + PARTS * k, row)];
+            *number = *number < 0 ? next++ : *number;
+            *out++ = *number;
+        }
+    }
+}
+
+static PyObject *
+number_all(Numbering *numbering, PyObject *urls, PyObject *address, const Limits *limits)
+{
+    for (Py_ssize_t k = 0; k < numbering->count; k++) {
+        if (shape_url(PyTuple_GET_ITEM(urls, k), limits, &numbering->shapes[k]) < 0) {
+            return NULL;
+        }
+    }
+    if (shape_url(address, limits, &numbering->shapes[numbering->count]) < 0) {
         return NULL;
     }
-    Py_ssize_t size = PyUnicode_GET_LENGTH(lower);
-    Py_UCS4 *letters = PyMem_Malloc((4 * (size_t)size + 3 * FEW) * sizeof(Py_UCS4));
-    if (letters == NULL) {
-        PyErr_NoMemory();
-    } else if (size == 0 || PyUnicode_AsUCS4(lower, letters, size, 0) != NULL) {
-        result = shape(letters, size, letters + size, limits);
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, PARTS * numbering->count * (Py_ssize_t)sizeof(int64_t));
+    if (bytes != NULL) {
+        number_parts(numbering);
+        number_rows(numbering, (int64_t *)PyBytes_AS_STRING(bytes));
     }
-    PyMem_Free(letters);
-    Py_DECREF(lower);
-    return result;
+    return bytes;
 }
 
 PyObject *
-shape_urls(PyObject *self, PyObject *args)
+number_shapes(PyObject *self, PyObject *args)
 {
-    PyObject *urls;
+    PyObject *list, *address, *result = NULL;
     Limits limits;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "O!nnn:shape_urls", &PyList_Type, &urls, &limits.slug, &limits.number,
-                          &limits.ending)) {
+    if (!PyArg_ParseTuple(args, "O!Onnnn:number_shapes", &PyList_Type, &list, &address, &limits.slug,
+                          &limits.number, &limits.ending, &limits.longest)) {
         return NULL;
     }
-    if (limits.slug < 2 || limits.slug > 99 || limits.number < 1 || limits.ending < 0) {
+    if (limits.slug < 2 || limits.slug > 99 || limits.number < 1 || limits.ending < 0 || limits.longest < 0) {
         PyErr_SetString(PyExc_ValueError, "a slug has two words at least, a number one digit");
         return NULL;
     }
-    PyObject *result = PyList_New(0);
-    for (Py_ssize_t k = 0; result != NULL && k < PyList_GET_SIZE(urls); k++) {
-        PyObject *url = Py_NewRef(PyList_GET_ITEM(urls, k));
-        PyObject *one = shape_of_url(url, &limits);
-        if (one == NULL || PyList_Append(result, one) < 0) {
-            Py_CLEAR(result);
+    PyObject *urls = PyList_AsTuple(list);
+    if (urls != NULL) {
+        Numbering numbering = {0};
+        if (begin(&numbering, PyTuple_GET_SIZE(urls)) == 0) {
+            result = number_all(&numbering, urls, address, &limits);
         }
-        Py_XDECREF(one);
-        Py_DECREF(url);
+        end(&numbering);
+        Py_DECREF(urls);
     }
     return result;
 }

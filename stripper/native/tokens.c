@@ -2,11 +2,17 @@
 
 #include "native.h"
 
-/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other. */
+#ifdef __GNUC__
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) ((void)(place))
+#endif
+
+/* The rows of tokens: a hash table, half empty at least, whose places are tried one after the other.  A place is small,
+ * as a large table does not stay in the processor's cache. */
 typedef struct {
-    uint64_t hash;
-    int64_t row;
-    PyObject *token;
+    uint32_t hash; /* its upper half */
+    int32_t row;   /* and one, 0 for none */
 } Slot;
 
 typedef struct {
@@ -127,21 +133,43 @@ place_of(uint64_t hash, uint64_t mask)
     return (hash ^ (hash >> 32)) & mask;
 }
 
+static uint64_t
+hash_of(const Py_UCS4 *letters, Py_ssize_t size)
+{
+    uint64_t hash = HASH_BEGIN;
+    for (Py_ssize_t k = 0; k < size; k++) {
+        hash = HASH_NEXT(hash, letters[k]);
+    }
+    return hash;
+}
+
+/* Fetch what will be looked at of the pieces of so many letters, all at once: it lies far apart. */
+static void
+fetch_pieces(const Index *index, const Py_UCS4 *letters, Py_ssize_t size, Py_ssize_t piece)
+{
+    for (Py_ssize_t k = 0; k + piece <= size; k++) {
+        FETCH(&index->slots[place_of(hash_of(letters + k, piece), index->mask)]);
+    }
+    for (Py_ssize_t k = 0; k + piece <= size; k++) {
+        int32_t row = index->slots[place_of(hash_of(letters + k, piece), index->mask)].row;
+        if (row != 0) {
+            FETCH(PyTuple_GET_ITEM(index->tokens, row - 1));
+        }
+    }
+}
+
 /* -1 for a token that is not known. */
 static int64_t
 row_of(const Index *index, const Token *token)
 {
-    uint64_t hash = HASH_BEGIN;
-    for (Py_ssize_t k = 0; k < token->size; k++) {
-        hash = HASH_NEXT(hash, token->letters[k]);
-    }
+    uint64_t hash = hash_of(token->letters, token->size);
     for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
         const Slot *slot = &index->slots[place];
-        if (slot->token == NULL) {
+        if (slot->row == 0) {
             return -1;
         }
-        if (slot->hash == hash && is_token(slot->token, token)) {
-            return slot->row;
+        if (slot->hash == hash >> 32 && is_token(PyTuple_GET_ITEM(index->tokens, slot->row - 1), token)) {
+            return slot->row - 1;
         }
     }
 }
@@ -172,11 +200,11 @@ fill_index(Index *index)
             hash = HASH_NEXT(hash, PyUnicode_READ_CHAR(token, k));
         }
         uint64_t place = place_of(hash, index->mask);
-        while (index->slots[place].token != NULL
-               && PyUnicode_Compare(index->slots[place].token, token) != 0) {
+        while (index->slots[place].row != 0
+               && PyUnicode_Compare(PyTuple_GET_ITEM(index->tokens, index->slots[place].row - 1), token) != 0) {
             place = (place + 1) & index->mask;
         }
-        index->slots[place] = (Slot){hash, row, token}; /* of equal ones the last, as in a dict */
+        index->slots[place] = (Slot){(uint32_t)(hash >> 32), (int32_t)row + 1}; /* of equal ones the last, as in a dict */
     }
 }
 
@@ -188,6 +216,11 @@ new_index(PyTypeObject *type, PyObject *args, PyObject *named)
 
     (void)named;
     if (!PyArg_ParseTuple(args, "O:Index", &tokens) || (tokens = PySequence_Tuple(tokens)) == NULL) {
+        return NULL;
+    }
+    if (PyTuple_GET_SIZE(tokens) >= INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "there are too many tokens");
+        Py_DECREF(tokens);
         return NULL;
     }
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(tokens); k++) {
@@ -713,6 +746,7 @@ look_up_wording(Found *found, PyObject *text, const Py_ssize_t *limits)
     Py_ssize_t size = Py_MIN(said->size - 2, limits[1]) + 2;
     said->letters[size - 1] = ' ';
     for (Py_ssize_t piece = limits[2]; piece <= Py_MIN(limits[3], size); piece++) {
+        fetch_pieces(found->index, said->letters, size, piece);
         for (Py_ssize_t k = 0; k + piece <= size; k++) {
             if (look_up_letters(found, "", said->letters + k, piece) < 0) {
                 return -1;

@@ -26,7 +26,14 @@ descend(const Forest *forest, Py_ssize_t tree, const int64_t *which, Py_ssize_t 
     for (Py_ssize_t k = 0; k < abreast; k++) {
         place[k] = which[k] * forest->row;
     }
-    for (Py_ssize_t level = 0; level < forest->depth; level++) {
+    if (forest->depth > 0) { /* all begin at the root: it is looked up once */
+        const float *column = forest->rows + features[0] * forest->column;
+        float threshold = thresholds[0];
+        for (Py_ssize_t k = 0; k < abreast; k++) {
+            node[k] = 1 + (column[place[k]] > threshold);
+        }
+    }
+    for (Py_ssize_t level = 1; level < forest->depth; level++) {
         for (Py_ssize_t k = 0; k < abreast; k++) {
             Py_ssize_t at = node[k];
             float value = forest->rows[features[at] * forest->column + place[k]];

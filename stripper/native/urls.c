@@ -1,6 +1,9 @@
-/* Take URLs apart: urls.py tells what comes out. */
+/* Describe URLs: urls.py tells what comes out. */
 
 #include "native.h"
+
+/* Rows of the table that is written. */
+#define ROWS 14
 
 typedef struct {
     Py_ssize_t start, end;
@@ -10,6 +13,9 @@ typedef struct {
     PyObject *text;
     int kind;
     const void *data;
+    Span host, path, longest, last;
+    Py_ssize_t segments, words, digits;
+    char fragment, scheme, query, dotted;
 } Url;
 
 static Py_UCS4
@@ -79,29 +85,46 @@ cut_at(const Url *url, Span *path, Py_UCS4 letter)
     return end - path->end;
 }
 
-/* The path's segments that are not empty, the longest of them and the last. */
-static PyObject *
-segments_of(const Url *url, Span path, Span *longest, Span *last)
+/* The next segment that is not empty; 0 where there is none. */
+static int
+next_segment(const Url *url, Span *rest, Span *segment)
 {
-    PyObject *segments = PyList_New(0);
-    Span one = {path.start, path.start - 1};
-
-    *longest = *last = (Span){path.start, path.start};
-    while (segments != NULL && one.end < path.end) {
-        one.start = one.end + 1;
-        one.end = find(url, (Span){one.start, path.end}, '/');
-        if (one.end <= one.start) {
-            continue;
+    while (rest->start < rest->end) {
+        *segment = (Span){rest->start, find(url, *rest, '/')};
+        rest->start = Py_MIN(segment->end + 1, rest->end);
+        if (segment->end > segment->start) {
+            return 1;
         }
-        PyObject *segment = PyUnicode_Substring(url->text, one.start, one.end);
-        if (segment == NULL || PyList_Append(segments, segment) < 0) {
-            Py_CLEAR(segments);
-        }
-        Py_XDECREF(segment);
-        *last = one;
-        *longest = one.end - one.start > longest->end - longest->start ? one : *longest;
     }
-    return segments;
+    *segment = (Span){rest->end, rest->end};
+    return 0;
+}
+
+static int
+is_same(const Url *one, Span here, const Url *other, Span there)
+{
+    int same = here.end - here.start == there.end - there.start;
+    for (Py_ssize_t k = 0; same && k < here.end - here.start; k++) {
+        same = at(one, here.start + k) == at(other, there.start + k);
+    }
+    return same;
+}
+
+/* Whether the first segments of two URLs, at most so many, are the same. */
+static int
+same_segments(const Url *one, const Url *other, Py_ssize_t most)
+{
+    Span rest = one->path, others = other->path, here, there;
+    for (Py_ssize_t k = 0; k < most; k++) {
+        int more = next_segment(one, &rest, &here);
+        if (more != next_segment(other, &others, &there) || !is_same(one, here, other, there)) {
+            return 0;
+        }
+        if (!more) {
+            return 1;
+        }
+    }
+    return 1;
 }
 
 /* How many words a segment has beside the first. */
@@ -126,77 +149,128 @@ count_digits(const Url *url, Span path)
     return count;
 }
 
-static PyObject *
-ending_of(const Url *url, Span segment, Py_ssize_t longest)
+/* What stands behind the last dot of the last segment, if the longest has one. */
+static Span
+ending_of(const Url *url, Py_ssize_t longest)
 {
-    Py_ssize_t start = segment.end;
-    while (start > segment.start && at(url, start - 1) != '.') {
-        start--;
+    Span ending = {url->last.end, url->last.end};
+    while (url->dotted && ending.start > url->last.start && at(url, ending.start - 1) != '.') {
+        ending.start--;
     }
-    return PyUnicode_Substring(url->text, start, Py_MIN(segment.end, start + longest));
+    ending.end = Py_MIN(ending.end, ending.start + longest);
+    return ending;
 }
 
-static PyObject *
-lowered(PyObject *text, Span span)
+static Url
+take_apart(PyObject *text)
 {
-    PyObject *part = PyUnicode_Substring(text, span.start, span.end);
-    PyObject *lower = part == NULL || span.end == span.start ? Py_XNewRef(part) : PyObject_CallMethod(part, "lower", NULL);
-    Py_XDECREF(part);
+    Url url = {.text = text, .kind = PyUnicode_KIND(text), .data = PyUnicode_DATA(text)};
+    const Span whole = {0, PyUnicode_GET_LENGTH(text)};
+    Span path = whole, rest, segment;
+
+    url.host = host_of(&url, &path);
+    url.scheme = url.host.end == url.host.start && has_scheme(&url, whole);
+    url.fragment = cut_at(&url, &path, '#') > 0;
+    url.query = cut_at(&url, &path, '?') > 1;
+    url.fragment = url.fragment && path.end == path.start;
+    url.path = rest = path;
+    url.longest = url.last = (Span){path.start, path.start};
+    for (; next_segment(&url, &rest, &segment); url.segments++) {
+        url.last = segment;
+        url.longest = segment.end - segment.start > url.longest.end - url.longest.start ? segment : url.longest;
+    }
+    url.words = count_parters(&url, url.longest);
+    url.digits = count_digits(&url, path);
+    url.dotted = find(&url, url.longest, '.') < url.longest.end;
+    return url;
+}
+
+/* Write a column of the table of so many URLs. */
+static void
+describe(const Url *url, const Url *own, Py_ssize_t ending, Py_ssize_t count, double *out)
+{
+    const double column[] = {
+        url->fragment,
+        url->scheme,
+        url->query,
+        (double)(url->path.end - url->path.start),
+        (double)url->segments,
+        (double)url->words,
+        (double)url->digits,
+        url->dotted,
+        same_segments(url, own, PY_SSIZE_T_MAX),
+        same_segments(url, own, 1),
+        (double)(url->segments - own->segments),
+        (double)(url->words - own->words),
+        (double)(url->digits - own->digits),
+        is_same(url, ending_of(url, ending), own, ending_of(own, ending)),
+    };
+    _Static_assert(sizeof column == ROWS * sizeof(double), "a value for each row");
+    for (Py_ssize_t row = 0; row < ROWS; row++) {
+        out[row * count] = column[row];
+    }
+}
+
+/* The host in lower case. */
+static PyObject *
+host_name(const Url *url)
+{
+    PyObject *host = PyUnicode_Substring(url->text, url->host.start, url->host.end);
+    PyObject *lower = host == NULL || url->host.end == url->host.start ? Py_XNewRef(host)
+                                                                       : PyObject_CallMethod(host, "lower", NULL);
+    Py_XDECREF(host);
     return lower;
 }
 
 static PyObject *
-take_apart(PyObject *text, Py_ssize_t longest_ending)
+describe_all(PyObject *urls, const Url *own, Py_ssize_t ending)
 {
-    const Url url = {text, PyUnicode_KIND(text), PyUnicode_DATA(text)};
-    const Span whole = {0, PyUnicode_GET_LENGTH(text)};
-    Span path = whole, host = host_of(&url, &path), longest, last;
-    int scheme = host.end == host.start && has_scheme(&url, whole);
-    Py_ssize_t fragment = cut_at(&url, &path, '#'), query = cut_at(&url, &path, '?');
-    PyObject *segments = segments_of(&url, path, &longest, &last);
+    Py_ssize_t count = PyTuple_GET_SIZE(urls);
+    PyObject *hosts = PyList_New(count);
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, ROWS * count * (Py_ssize_t)sizeof(double));
 
-    if (segments == NULL) {
-        return NULL;
-    }
-    int dotted = find(&url, longest, '.') < longest.end;
-    PyObject *name = lowered(text, host);
-    PyObject *ending = dotted ? ending_of(&url, last, longest_ending) : PyUnicode_FromStringAndSize(NULL, 0);
-    if (name == NULL || ending == NULL) {
-        Py_XDECREF(name);
-        Py_XDECREF(ending);
-        Py_DECREF(segments);
-        return NULL;
-    }
-    return Py_BuildValue("(NNNNNNnnnnN)", name, segments, ending, PyBool_FromLong(fragment > 0 && path.end == path.start),
-                         PyBool_FromLong(scheme), PyBool_FromLong(query > 1), path.end - path.start,
-                         PyList_GET_SIZE(segments), count_parters(&url, longest), count_digits(&url, path),
-                         PyBool_FromLong(dotted));
-}
-
-PyObject *
-split_urls(PyObject *self, PyObject *args)
-{
-    PyObject *urls, *found;
-    Py_ssize_t ending;
-
-    (void)self;
-    if (!PyArg_ParseTuple(args, "O!n:split_urls", &PyList_Type, &urls, &ending)
-        || (found = PyList_New(0)) == NULL) {
-        return NULL;
-    }
-    for (Py_ssize_t k = 0; found != NULL && k < PyList_GET_SIZE(urls); k++) {
-        PyObject *url = PyList_GET_ITEM(urls, k), *parts = NULL;
-        if (PyUnicode_Check(url)) {
-            Py_INCREF(url);
-            parts = take_apart(url, ending);
-            Py_DECREF(url);
+    for (Py_ssize_t k = 0; hosts != NULL && bytes != NULL && k < count; k++) {
+        PyObject *text = PyTuple_GET_ITEM(urls, k), *host = NULL;
+        if (PyUnicode_Check(text)) {
+            Url url = take_apart(text);
+            describe(&url, own, ending, count, (double *)PyBytes_AS_STRING(bytes) + k);
+            host = host_name(&url);
         } else {
             PyErr_SetString(PyExc_TypeError, "a URL must be str");
         }
-        if (parts == NULL || PyList_Append(found, parts) < 0) {
-            Py_CLEAR(found);
+        if (host == NULL) {
+            Py_CLEAR(hosts);
+        } else {
+            PyList_SET_ITEM(hosts, k, host);
         }
-        Py_XDECREF(parts);
+    }
+    if (hosts == NULL || bytes == NULL) {
+        Py_XDECREF(hosts);
+        Py_XDECREF(bytes);
+        return NULL;
+    }
+    return Py_BuildValue("(NN)", hosts, bytes);
+}
+
+PyObject *
+describe_urls(PyObject *self, PyObject *args)
+{
+    PyObject *list, *address, *urls, *found = NULL;
+    Py_ssize_t ending;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!Un:describe_urls", &PyList_Type, &list, &address, &ending)) {
+        return NULL;
+    }
+    if (ending < 0) {
+        PyErr_SetString(PyExc_ValueError, "an ending has no characters at least");
+        return NULL;
+    }
+    urls = PyList_AsTuple(list);
+    if (urls != NULL) {
+        Url own = take_apart(address);
+        found = describe_all(urls, &own, ending);
+        Py_DECREF(urls);
     }
     return found;
 }

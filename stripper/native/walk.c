@@ -70,9 +70,11 @@ typedef struct {
     State now, *open;
     Piece *run;
     Place *places;
-    Py_ssize_t opened, open_room, pieces, run_room, count, room, breaks;
+    Py_UCS4 *letters;
+    Py_ssize_t opened, open_room, pieces, run_room, count, room, letter_room, breaks;
+    /* How many pieces of the run are not blank, to two, and the first of them. */
+    Py_ssize_t filled, first;
     Node *skipping;
-    char filled;
 } Walk;
 
 /* Room for one more in an array; -1 and an exception where there is none. */
@@ -82,7 +84,7 @@ grow(void **array, Py_ssize_t *room, Py_ssize_t count, Py_ssize_t size)
     if (count < *room) {
         return 0;
     }
-    Py_ssize_t wanted = *room ? 2 * *room : 64;
+    Py_ssize_t wanted = 2 * count > 64 ? 2 * count : 64;
     void *grown = PyMem_Realloc(*array, (size_t)wanted * (size_t)size);
     if (grown == NULL) {
         PyErr_NoMemory();
@@ -236,7 +238,7 @@ add_text(Walk *walk, Node *owner, Node *first, PyObject *(*whole)(Node *))
 {
     const char *bytes;
     PyObject *text;
-    int blank = 0;
+    int blank = 1;
 
     if (read_text(owner, first, whole, &bytes, &text) < 0) {
         return -1;
@@ -244,27 +246,94 @@ add_text(Walk *walk, Node *owner, Node *first, PyObject *(*whole)(Node *))
     if (bytes == NULL && text == NULL) {
         return 0;
     }
-    if (!walk->filled) {
+    if (walk->filled < 2) {
         blank = is_blank(bytes, text);
     }
     if (blank < 0 || grow((void **)&walk->run, &walk->run_room, walk->pieces, sizeof(Piece)) < 0) {
         Py_XDECREF(text);
         return -1;
     }
-    walk->filled |= !blank;
+    if (!blank) {
+        walk->first = walk->filled++ ? walk->first : walk->pieces;
+    }
     walk->run[walk->pieces++] = (Piece){bytes, text, walk->now.node, walk->now.link, walk->now.strong};
     return 0;
 }
 
 static PyObject *
-made(Piece *piece)
+text_in(Piece *piece)
 {
     PyObject *text = piece->text ? piece->text : decoded(piece->bytes);
     piece->text = NULL;
-    if (text == NULL) {
+    return text;
+}
+
+/* A text, each stretch of white space in it a single space, and none at its ends; takes the text. */
+static PyObject *
+collapsed(Walk *walk, PyObject *text)
+{
+    Py_ssize_t size = text == NULL ? -1 : PyUnicode_GET_LENGTH(text), kept = 0;
+    int changed = 0, parted = 0;
+
+    if (size < 0 || grow((void **)&walk->letters, &walk->letter_room, size, sizeof(Py_UCS4)) < 0) {
+        Py_XDECREF(text);
         return NULL;
     }
-    return Py_BuildValue("(NnnO)", text, piece->node, piece->link, piece->strong ? Py_True : Py_False);
+    for (Py_ssize_t k = 0; k < size; k++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(text, k);
+        if (Py_UNICODE_ISSPACE(letter)) {
+            changed |= parted || kept == 0 || letter != ' ';
+            parted = 1;
+            continue;
+        }
+        if (parted && kept > 0) {
+            walk->letters[kept++] = ' ';
+        }
+        walk->letters[kept++] = letter;
+        parted = 0;
+    }
+    if (!changed && !parted) {
+        return text;
+    }
+    Py_DECREF(text);
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, walk->letters, kept);
+}
+
+#define TRUTH(flag) ((flag) ? Py_True : Py_False)
+
+static PyObject *
+made(Piece *piece)
+{
+    PyObject *text = text_in(piece);
+    return text == NULL ? NULL : Py_BuildValue("(NnnO)", text, piece->node, piece->link, TRUTH(piece->strong));
+}
+
+/* The event of a run of which but one piece is not blank. */
+static PyObject *
+made_alone(Walk *walk, Piece *piece)
+{
+    PyObject *text = collapsed(walk, text_in(piece));
+    return text == NULL ? NULL
+                        : Py_BuildValue("(NnnOOO)", text, piece->node, piece->link, TRUTH(piece->strong),
+                                        TRUTH(walk->now.visible), TRUTH(walk->breaks == 1));
+}
+
+/* The event of any other run. */
+static PyObject *
+made_together(Walk *walk)
+{
+    PyObject *pieces = PyList_New(walk->pieces);
+    for (Py_ssize_t k = 0; pieces != NULL && k < walk->pieces; k++) {
+        PyObject *piece = made(&walk->run[k]);
+        if (piece == NULL) {
+            Py_CLEAR(pieces);
+            break;
+        }
+        PyList_SET_ITEM(pieces, k, piece);
+    }
+    return pieces == NULL ? NULL
+                          : Py_BuildValue("(NOOO)", pieces, TRUTH(walk->now.visible), TRUTH(walk->now.verbatim),
+                                          TRUTH(walk->breaks == 1));
 }
 
 /* End the run: an event, unless it is blank. */
@@ -273,19 +342,8 @@ flush(Walk *walk)
 {
     int failed = 0;
     if (walk->filled) {
-        PyObject *pieces = PyList_New(walk->pieces);
-        for (Py_ssize_t k = 0; pieces != NULL && k < walk->pieces; k++) {
-            PyObject *piece = made(&walk->run[k]);
-            if (piece == NULL) {
-                Py_CLEAR(pieces);
-                break;
-            }
-            PyList_SET_ITEM(pieces, k, piece);
-        }
-        failed = pieces == NULL
-                 || add_event(walk, Py_BuildValue("(NOOO)", pieces, walk->now.visible ? Py_True : Py_False,
-                                                  walk->now.verbatim ? Py_True : Py_False,
-                                                  walk->breaks == 1 ? Py_True : Py_False)) < 0;
+        int alone = walk->filled == 1 && !walk->now.verbatim;
+        failed = add_event(walk, alone ? made_alone(walk, &walk->run[walk->first]) : made_together(walk));
         walk->breaks = 0;
     }
     for (Py_ssize_t k = 0; k < walk->pieces; k++) {
@@ -293,7 +351,7 @@ flush(Walk *walk)
     }
     walk->pieces = 0;
     walk->filled = 0;
-    return failed ? -1 : 0;
+    return failed;
 }
 
 /* Whether a style, in lower case without spaces, has one of the words; -1 and an exception on failure. */
@@ -619,6 +677,7 @@ end(Walk *walk)
     Py_XDECREF(walk->events);
     Py_XDECREF(walk->empty);
     PyMem_Free(walk->run);
+    PyMem_Free(walk->letters);
     PyMem_Free(walk->open);
     PyMem_Free(walk->places);
     PyMem_Free(walk);

@@ -28,7 +28,8 @@ class Walked(NamedTuple):
     ``events``, in document order, are tuples, told apart by their lengths: ``()``, a row begins, and what
     stands before may not have been a run yet; ``(row,)``, it ends; ``(element, link)``, an anchor
     without content or fragment; ``(pieces, visible, verbatim, breaks)``, a run that is not blank, and whether a single
-    line break alone parts it from the one before.
+    line break alone parts it from the one before; ``(text, element, link, bold, visible, breaks)``, the same where but one
+    piece is not blank and white space does not count: that piece, each stretch of white space in it a single space.
     """
 
     parents: list[int]
@@ -167,7 +168,13 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the run gathered so far."""
-        if any(not piece[0].isspace() for piece in self.run):
-            self.found.events.append((self.run, self.visible, self.verbatim, self.line_breaks == 1))
+        filled = [piece for piece in self.run if not piece[0].isspace()]
+        if filled:
+            breaks = self.line_breaks == 1
+            if len(filled) == 1 and not self.verbatim:
+                [(text, *rest)] = filled
+                self.found.events.append((" ".join(text.split()), *rest, self.visible, breaks))
+            else:
+                self.found.events.append((self.run, self.visible, self.verbatim, breaks))
             self.line_breaks = 0
         self.run = []

@@ -180,7 +180,7 @@ def _page_counts(page: Page, elements: _Indexer, texts: _Indexer, urls: _Indexer
 
 def _under(page: Page) -> sparse.csr_matrix:
     """Blocks by blocks: which heading stands above each."""
-    above = np.array(headings_above(page))
+    above = headings_above(page)
     below = np.flatnonzero(above >= 0)
     return _ones([(below, above[below])], (len(above), len(above)))
 

@@ -1,0 +1,92 @@
+/* Compare what is in the same group: groups.py tells what comes out. */
+
+#include "native.h"
+#include <math.h>
+
+/* Of a group: the sum and the number of its values, the two greatest that differ, and how many are the greatest. */
+typedef struct {
+    double sum, best, second;
+    int64_t count, several;
+} Group;
+
+static void
+add(Group *group, double value)
+{
+    group->sum += value;
+    group->count++;
+    if (value > group->best) {
+        group->second = group->best;
+        group->best = value;
+        group->several = 1;
+    } else if (value == group->best) {
+        group->several++;
+    } else if (value > group->second) {
+        group->second = value;
+    }
+}
+
+static void
+compare(const int64_t *groups, const double *values, Py_ssize_t k, double missing, Group *found, double *out)
+{
+    for (Py_ssize_t at = 0; at < k; at++) {
+        found[at] = (Group){.best = -INFINITY, .second = -INFINITY};
+    }
+    for (Py_ssize_t at = 0; at < k; at++) {
+        add(&found[groups[at]], values[at]);
+    }
+    for (Py_ssize_t at = 0; at < k; at++) {
+        const Group *group = &found[groups[at]];
+        int alone = group->count == 1, ahead = values[at] == group->best && group->several == 1;
+        out[at] = group->best;
+        out[k + at] = alone ? missing : (group->sum - values[at]) / (double)(group->count - 1);
+        out[2 * k + at] = alone ? missing : ahead ? group->second : group->best;
+    }
+}
+
+static int
+compare_all(const Py_buffer *views, double missing)
+{
+    Py_ssize_t k = views[0].shape[0];
+    const int64_t *groups = views[0].buf;
+    int fits = 1;
+
+    if (views[1].shape[0] != k || views[2].shape[0] != 3 || views[2].shape[1] != k) {
+        PyErr_SetString(PyExc_ValueError, "there must be a place for each value");
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < k; at++) {
+        fits &= groups[at] >= 0 && groups[at] < k;
+    }
+    if (!fits) {
+        PyErr_SetString(PyExc_ValueError, "there are more groups than values");
+        return -1;
+    }
+    Group *found = PyMem_New(Group, k);
+    if (found == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    compare(groups, views[1].buf, k, missing, found, views[2].buf);
+    PyMem_Free(found);
+    return 0;
+}
+
+PyObject *
+compare_groups(PyObject *self, PyObject *args)
+{
+    PyObject *arrays[3];
+    Py_buffer views[3];
+    double missing;
+    int taken = 0;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOdO:compare_groups", &arrays[0], &arrays[1], &missing, &arrays[2])) {
+        return NULL;
+    }
+    if (take_array(arrays[0], &views[0], 1, INT64, 0) == 0 && ++taken
+        && take_array(arrays[1], &views[1], 1, FLOAT64, 0) == 0 && ++taken
+        && take_array(arrays[2], &views[2], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
+        compare_all(views, missing);
+    }
+    return released(views, taken);
+}
