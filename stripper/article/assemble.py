@@ -101,11 +101,15 @@ def _close_gaps(labels: np.ndarray, may_be_related: np.ndarray) -> None:
     around it that may be are: lines alike are rarely of different kinds."""
     lines = np.flatnonzero(may_be_related)
     sure = labels[lines] == "related"
-    for place in np.flatnonzero(labels[lines] == "boilerplate").tolist():
-        sides = slice(max(place - BESIDE, 0), place), slice(place + 1, place + 1 + BESIDE)
-        before, after = (sure[side][abs(lines[side] - lines[place]) <= REACH] for side in sides)
-        if before.any() and after.any() and np.mean([*before, *after]) >= 0.5:
-            labels[lines[place]] = "related"
+    seen, found = np.zeros((2, 2, len(lines)), np.int64)  # before each line, and behind it
+    for by in range(1, BESIDE + 1):
+        near = lines[by:] - lines[:-by] <= REACH
+        seen[0, by:] += near
+        seen[1, :-by] += near
+        found[0, by:] += near & sure[:-by]
+        found[1, :-by] += near & sure[by:]
+    within = found.all(axis=0) & (2 * found.sum(axis=0) >= seen.sum(axis=0))
+    labels[lines[within & (labels[lines] == "boilerplate")]] = "related"
 
 
 def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
