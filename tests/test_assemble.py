@@ -100,6 +100,29 @@ def test_flattened_text_is_nearly_clean_from_a_lower_share_on() -> None:
     assert body_threshold(page_of("<p>{}<p>{}".format(*lines)), body, 0.5) > 0.3
 
 
+def test_a_doubtful_paragraph_stays_in_what_an_extractor_left() -> None:
+    page = segment_text("\n\n".join(("a" * 200, "b" * 20, "c" * 120, "d" * 200)))
+    body, others = [0.99, 0.1, 0.1, 0.99], [0, 0, 0, 0]
+    labels = label_blocks(page, np.array([(one, 0, other) for one, other in zip(body, others)]), THRESHOLDS)
+    assert labels == ["body", "boilerplate", "body", "body"]
+    others[1] = 0.8  # a page that somebody flattened
+    labels = label_blocks(page, np.array([(one, 0, other) for one, other in zip(body, others)]), THRESHOLDS)
+    assert labels == ["body", "related", "boilerplate", "body"]
+
+
+def test_a_list_has_no_gaps_where_its_lines_may_be_headlines() -> None:
+    page = segment_text("\n".join(f"Story {number}" for number in range(5)))
+
+    def labels(*related: float) -> str:
+        found = label_blocks(page, np.array([(0.1, 0, one) for one in related]), THRESHOLDS)
+        return "".join(label[0] for label in found)
+
+    assert labels(0.8, 0.3, 0.2, 0.8, 0.8) == "rrrrr"
+    assert labels(0.8, 0.1, 0.3, 0.8, 0.8) == "rbrrr"
+    assert labels(0.3, 0.8, 0.8, 0.8, 0.3) == "brrrb"
+    assert labels(0.8, 0.3, 0.3, 0.3, 0.3) == "rbbbb"
+
+
 def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
     page = segment_text("Story one\n\nStory two")
     either = np.array([(0.1, 0, 0.8), (0.56, 0, 0.52)])
@@ -113,7 +136,7 @@ def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
         ((0.15, 0, 0.4), "related"),
         ((0.45, 0, 0.2), "related"),
         ((0.9, 0, 0.2), "body"),
-        ((0.15, 0, 0.2), "boilerplate"),
+        ((0.15, 0, 0.1), "boilerplate"),
     ],
 )
 def test_a_line_between_two_headlines_is_one_where_it_is_content(row: tuple, label: str) -> None:
@@ -122,9 +145,9 @@ def test_a_line_between_two_headlines_is_one_where_it_is_content(row: tuple, lab
     assert label_blocks(page, np.array([headline, row, headline]), THRESHOLDS)[1] == label
 
 
-def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_rather_that_than_body() -> None:
+def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_hardly_body() -> None:
     page = segment_text("Ferry is back\n\nIt sailed at nine, said the harbour master on Monday.")
-    for first, label in (((0.3, 0.8, 0), "title"), ((0.9, 0.8, 0), "body")):
+    for first, label in (((0.2, 0.8, 0), "title"), ((0.4, 0.8, 0), "body"), ((0.9, 0.8, 0), "body")):
         assert label_blocks(page, np.array([first, BODY]), THRESHOLDS)[0] == label
 
 

@@ -15,6 +15,14 @@ _BODY, _TITLE, _RELATED = range(3)
 #: A page of which the classifier takes at least this share (of characters) for body is nearly
 #: clean, and so is flattened text of the lower share; its blocks are body from this probability on.
 CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
+#: In nearly clean flattened text without a headline of another item, as extractors leave it, a paragraph of at least
+#: so many characters is body from this probability on.
+PARAGRAPH, EXTRACTED = 100, 0.05
+#: A line of nearly clean flattened text is no headline from this probability of being body on.
+LIKELY_BODY = 0.3
+#: Lines of at least this probability may be headlines of others; of so many such before and behind one, no
+#: further than so many lines each, at least half are headlines where it goes on with their list.
+MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
@@ -48,23 +56,27 @@ def assemble(
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
     least = body_threshold(page, probabilities[:, _BODY], thresholds[_BODY])
+    if _is_extracted(page, probabilities, thresholds[_RELATED]):
+        return label_blocks_at(
+            page, probabilities, np.where(_sizes(page) < PARAGRAPH, least, EXTRACTED), thresholds
+        )
     return label_blocks_at(page, probabilities, least, thresholds)
 
 
 def label_blocks_at(
-    page: Page, probabilities: np.ndarray, least: float, thresholds: tuple[float, ...]
+    page: Page, probabilities: np.ndarray, least: float | np.ndarray, thresholds: tuple[float, ...]
 ) -> list[str]:
-    """The same with ``least`` as the threshold for body, whatever the page is like."""
+    """The same with ``least`` as the threshold for body, one for all or one for each, whatever the page is like."""
     body, title, related = probabilities.T
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related)] = "body"
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
-        if _is_nearly_clean(
-            page, body, _sizes(page)
-        ):  # what an extractor left may begin with a short paragraph
-            title = np.where(title < body, 0, title)
+        _close_gaps(labels, related >= MAY_BE_RELATED)
+        if _is_nearly_clean(page, body, _sizes(page)):
+            # What an extractor left may begin with a short paragraph.
+            title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
@@ -82,6 +94,22 @@ def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, doubtful: 
     for index in (np.flatnonzero(doubtful[1:-1]) + 1).tolist():
         if labels[index - 1] == "related" == labels[index + 1]:
             labels[index] = "related"
+
+
+def _close_gaps(labels: np.ndarray, may_be_related: np.ndarray) -> None:
+    """A line goes on with the list around it where it may be a headline of others, and half of those
+    around it that may be are: lines alike are rarely of different kinds."""
+    lines = np.flatnonzero(may_be_related)
+    sure = labels[lines] == "related"
+    seen, found = np.zeros((2, 2, len(lines)), np.int64)  # before each line, and behind it
+    for by in range(1, BESIDE + 1):
+        near = lines[by:] - lines[:-by] <= REACH
+        seen[0, by:] += near
+        seen[1, :-by] += near
+        found[0, by:] += near & sure[:-by]
+        found[1, :-by] += near & sure[by:]
+    within = found.all(axis=0) & (2 * found.sum(axis=0) >= seen.sum(axis=0))
+    labels[lines[within & (labels[lines] == "boilerplate")]] = "related"
 
 
 def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
@@ -105,6 +133,15 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
 def _is_nearly_clean(page: Page, body: np.ndarray, sizes: np.ndarray) -> bool:
     least = CLEAN_TEXT if page.flattened else CLEAN
     return bool(sizes @ body >= least * sizes.sum())
+
+
+def _is_extracted(page: Page, probabilities: np.ndarray, least_related: float) -> bool:
+    """Whether flattened text looks like what an extractor leaves: nearly clean, and no headline of another item."""
+    return (
+        page.flattened
+        and bool((probabilities[:, _RELATED] < least_related).all())
+        and _is_nearly_clean(page, probabilities[:, _BODY], _sizes(page))
+    )
 
 
 def _sizes(page: Page) -> np.ndarray:
