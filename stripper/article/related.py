@@ -124,6 +124,7 @@ def group_headlines(
     """
     headings = _with_tabs(page, headlines, headings)
     groups: list[Group] = []
+    group = Group(None, [])
     over: list[tuple[int, Group]] = []  # the elements that headings reach over, the outermost first
     for index, headline in enumerate(headlines):
         previous = headlines[index - 1] if index else None
@@ -136,11 +137,11 @@ def group_headlines(
             _reach_over(page, over, headings[index], headline)
             groups.append(over[-1][1])
         if headline.lead is None and over:
-            over[-1][1].headlines.append(headline)
-        elif previous and not interrupted and _goes_on(page, groups[-1], previous, headline):
-            groups[-1].headlines.append(headline)
-        else:
-            groups.append(Group(headline.lead, [headline]))
+            group = over[-1][1]
+        elif previous is None or interrupted or not _goes_on(page, group, previous, headline):
+            group = Group(headline.lead, [])
+            groups.append(group)
+        group.headlines.append(headline)
     return list(_once([group for group in groups if group.headlines]))
 
 
