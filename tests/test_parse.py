@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -176,3 +178,20 @@ def test_names_that_no_writer_allows_are_left_out_where_elements_become_siblings
     assert root is not None
     assert "".join(root.itertext()) == "It rained."
     assert all(set(element.attrib) <= {"id", "b"} for element in root.iter())
+
+
+LITTLE_MEMORY = """
+import resource
+from stripper.html.parse import parse
+parse(b"<p>Once, so that all is loaded.</p>")
+held = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (held + 40_000_000, resource.RLIM_INFINITY))
+parse(b"<p><b>A</b> <i>b</i></p>" * 400_000)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")
+def test_a_tree_that_does_not_fit_into_memory_is_told() -> None:
+    done = subprocess.run([sys.executable, "-c", LITTLE_MEMORY], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.endswith("MemoryError: not enough memory to parse a page of 9,600,000 bytes\n")

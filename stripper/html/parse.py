@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DEEPEST = Limits().depth
 #: libxml2's XML_ERR_RESOURCE_LIMIT, which lxml names only since version 6.
 RESOURCE_LIMIT = 114
+#: Its XML_ERR_NO_MEMORY.
+NO_MEMORY = 2
 #: Attributes of an element beyond so many are dropped, where its tag has more than LONG_TAG bytes:
 #: libxml2 reads attributes in time that grows with the square of their number.
 MOST_ATTRIBUTES, LONG_TAG = 1_000, 4_000
@@ -52,6 +54,7 @@ def parse(page: Input, content_type: str | None = None, deepest: int = DEEPEST) 
     Raises:
         NotAPageError: the input is a PDF, an image, an archive, ...
         TypeError: the input is of none of the types above.
+        MemoryError: the tree does not fit into it.
     """
     if isinstance(page, (bytes, bytearray, memoryview)):
         return _parse(to_utf8(bytes(page), content_type), deepest)
@@ -100,14 +103,23 @@ def _tree(data: bytes, deepest: int) -> etree._Element | None:
         return None
     parser = _parser()
     data = _without_floods(data)
-    root = etree.fromstring(data, parser)
+    root = _read(data, parser)
     error = parser.error_log.last_error
     if error is not None and error.type == RESOURCE_LIMIT:
         # libxml2 stops at 2048 levels and loses the rest; its events do not.
-        return etree.fromstring(data, _parser(_Shallow(deepest)))
+        return _read(data, _parser(_Shallow(deepest)))
     if root is not None:
         _bring_home(root, list(root.itersiblings("html")))
     return root
+
+
+def _read(data: bytes, parser: etree.HTMLParser) -> etree._Element | None:
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        if error.code == NO_MEMORY:
+            raise MemoryError(f"not enough memory to parse a page of {len(data):,} bytes") from error
+        raise
 
 
 def _without_floods(data: bytes) -> bytes:
