@@ -103,7 +103,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def contents() -> set[str]:
     """What users get of the checkout: the code, its tables, style sheets and scripts, the models."""
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
-    tables = {f"stripper/training/{name}" for name in ("headings.tsv", "kinds.tsv", "labels.jsonl")}
+    tables = {
+        f"stripper/training/{name}"
+        for name in ("boilerplate.tsv", "headings.tsv", "kinds.tsv", "labels.jsonl")
+    }
     static = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").glob("*/static/*")}
     files = ("README.md", "manifest.json", "model.npz")
     return (

@@ -114,6 +114,18 @@ def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_written_boilerplate_speaks_against_body(corpus: Path) -> None:
+    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
+    known = np.asarray(data.tokens.written.sum(axis=1)).ravel() > 3  # lines of which enough tokens are shared
+    body, *_ = (data.tokens.written[known] @ weights).T
+    assert (body < 0).mean() > 0.9
+    in_body, *_ = (data.tokens.counts @ weights)[data.targets["body"][0]].T
+    assert np.median(in_body) > 0
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
     data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))

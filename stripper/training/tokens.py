@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy import sparse
@@ -26,6 +27,10 @@ LINK_PLACES = ("under", "url")
 #: A token must stand on the pages of at least this many sites.
 MIN_SITES = 4
 MIN_PAGE_SITES = 8
+#: Lines that stand in and around articles and are no part of them, each behind its language: written
+#: down, since the corpora show those of few publishers.  And what one weighs beside a block.
+BOILERPLATE = Path(__file__).with_name("boilerplate.tsv")
+BOILERPLATE_WEIGHT = 3.0
 #: The inverse strength of the L2 penalty.
 C = 1.0
 PAGE_C = 0.02
@@ -37,14 +42,15 @@ class TokenTable:
     """Token counts of all blocks of all pages.
 
     ``counts``: sparse float32 of shape (blocks, tokens); ``names``: per column
-    its place and token; ``sites``: per row a number for its site.  ``pages``:
-    which tokens stand anywhere on a page, of shape (pages, page tokens);
-    ``page_names`` and ``page_sites`` likewise.
+    its place and token; ``sites``: per row a number for its site.  ``written``: those
+    of the lines of BOILERPLATE, of shape (lines, tokens).  ``pages``: which tokens stand
+    anywhere on a page, of shape (pages, page tokens); ``page_names`` and ``page_sites`` likewise.
     """
 
     counts: sparse.csr_matrix
     names: list[tuple[str, str]]
     sites: np.ndarray
+    written: sparse.csr_matrix
     pages: sparse.csr_matrix
     page_names: list[str]
     page_sites: np.ndarray
@@ -56,6 +62,9 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
     texts = _Indexer(text_tokens)
     urls = _Indexer(url_tokens)
     parts = [_page_counts(page, elements, texts, urls) for page in pages]
+    lines = texts.rows(
+        line.partition("\t")[2] for line in BOILERPLATE.read_text(encoding="utf-8").splitlines()
+    )
     tokens = dict(zip(PLACES, (elements.tokens, elements.tokens, texts.tokens, texts.tokens, urls.tokens)))
     counted = [
         sparse.vstack([_widen(part[k], len(tokens[place])) for part in parts], format="csr")
@@ -66,7 +75,8 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
     page_sites = np.array([number[site] for site in sites])
     owner = np.repeat(page_sites, [len(page.texts) for page in pages])
     counts = sparse.hstack(counted, format="csr", dtype=np.float32)
-    keep = _shared(counts, owner)
+    written = _as_text(lines, {place: len(tokens[place]) for place in PLACES})
+    keep = _shared(sparse.vstack([counts, written]), _with_lines(owner, written))
     whole = _Indexer(lambda tokens: tokens)
     present = whole.rows(frozenset(page_tokens(page)) for page in pages)
     kept = _shared(present, page_sites, MIN_PAGE_SITES)
@@ -75,10 +85,20 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
         counts[:, keep],
         [names[k] for k in keep],
         owner,
+        written[:, keep],
         present[:, kept],
         [page_names[k] for k in kept],
         page_sites,
     )
+
+
+def _as_text(lines: sparse.csr_matrix, widths: dict[str, int]) -> sparse.csr_matrix:
+    """Token counts of texts, with the columns of all places."""
+    parts = [
+        lines if place == "text" else sparse.csr_matrix((lines.shape[0], width))
+        for place, width in widths.items()
+    ]
+    return sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
 def fit_page_weights(
@@ -99,20 +119,31 @@ def fit_vocabulary(
     """Block weights from the blocks ``rows`` (bool, all blocks).
 
     ``targets`` gives per target a bool label and a weight for all blocks; blocks
-    of weight 0 are left out.  Returns also the dense weights (tokens, targets).
+    of weight 0 are left out.  No written line is body.  Returns also the dense weights (tokens, targets).
     """
     weights = np.zeros((len(table.names), len(TARGETS)), np.float32)
     for k, target in enumerate(TARGETS):
         positive, weight = targets[target]
         used = np.flatnonzero(rows & (weight > 0))
-        counts = table.counts[used]
-        keep = _shared(counts, table.sites[used])
+        counts, sites, label = table.counts[used], table.sites[used], positive[used]
+        weight = weight[used] * (len(used) / weight[used].sum())
+        if target == "body":
+            lines = table.written.shape[0]
+            sites = _with_lines(sites, table.written)
+            counts = sparse.vstack([counts, table.written], format="csr")
+            label = np.append(label, np.zeros(lines, bool))
+            weight = np.append(weight, np.full(lines, BOILERPLATE_WEIGHT))
+        keep = _shared(counts, sites)
         keep = keep[[target == "related" or table.names[column][0] not in LINK_PLACES for column in keep]]
         model = LogisticRegression(C=C, max_iter=ITERATIONS, tol=1e-3)
-        weight = weight[used] * (len(used) / weight[used].sum())
-        _fit_quietly(model, counts[:, keep], positive[used], weight)
+        _fit_quietly(model, counts[:, keep], label, weight)
         weights[keep, k] = model.coef_[0]
     return _places(table.names, weights), weights
+
+
+def _with_lines(sites: np.ndarray, written: sparse.csr_matrix) -> np.ndarray:
+    """The sites, and one more for each written line."""
+    return np.append(sites, sites.max() + 1 + np.arange(written.shape[0]))
 
 
 def _fit_quietly(
