@@ -14,9 +14,7 @@ from stripper.features.links import link_features
 from stripper.features.shapes import ENDING, NUMBER, SLUG
 from stripper.features.text import text_features
 from stripper.features.urls import url_features, url_verdict_features
-from stripper.features.verdicts import text_verdict_features
 from stripper.native.shapes import shape_of
-from stripper.text.segment import segment_text
 
 PAGE = """
 <head><title>Ferry is back | The Courier</title></head><body>
@@ -141,13 +139,3 @@ def test_agreement(view: features.View) -> None:
     assert columns["agreement.headline_away"][headline + 2] == 2
     assert columns["agreement.headline_same_article"][headline + 2]
     assert not columns["agreement.headline_same_article"][0]
-
-
-def test_an_extractors_output_is_told_by_what_stands_above_and_below_its_headline() -> None:
-    view = features.view(segment_text("One two.\n\nHeadline here\n\nThree four.\n\nFive six."))
-    first = np.array([(0, 0, 0.7), (0, 0.9, 0), (1, 0, 0), (0.5, 0, 0.1)], np.float32)
-    columns = text_verdict_features(view, first)
-    for name, wanted in (("clean", 0.375), ("clean_above", 0), ("clean_below", 0.75)):
-        assert columns[f"verdict.{name}"] == pytest.approx([wanted] * 4)
-    for name, wanted in (("others", 0.7), ("others_above", 0.7), ("others_below", 0.1)):
-        assert columns[f"verdict.{name}"] == pytest.approx([wanted] * 4)

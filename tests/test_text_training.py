@@ -13,7 +13,6 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, flatten, labels, texts
 from stripper.training.evaluate_text import c4_rules
-from stripper.training.flatten import FIRST_MARK
 from stripper.training.train import train
 
 PAGE = """<html><head><title>Ferry kept</title></head><body><nav><a href=/>Home</a></nav>
@@ -77,15 +76,6 @@ def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
     marked = texts.Marked("", dict.fromkeys(flatten.marks("".join(root.xpath("//main//text()"))), 1.0))
     found = {texts._narrowed(root, marked, Random(k)).tag for k in range(9)}
     assert found == {"div", "main", "body"}
-
-
-def test_what_stands_above_the_headline_is_cut_off_with_it() -> None:
-    marked = texts.Marked(
-        "Home\nF{}erry kept\nI{}t sails.".format(*map(chr, (FIRST_MARK, FIRST_MARK + 1))), None
-    )
-    assert flatten.unmarked(texts._below_headline(marked)).startswith("Home")
-    marked.title = {0}
-    assert flatten.unmarked(texts._below_headline(marked)) == "It sails."
 
 
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
