@@ -79,6 +79,7 @@ count_classes(PyObject *self, PyObject *args)
 {
     PyObject *arrays[5];
     Py_buffer views[5];
+    const char *wrong = NULL;
     int taken = 0;
 
     (void)self;
@@ -90,13 +91,10 @@ count_classes(PyObject *self, PyObject *args)
         && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[3], &views[3], 1, UINT8, PyBUF_WRITABLE) == 0 && ++taken
         && take_array(arrays[4], &views[4], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        const char *wrong = fault_of_counts(views);
+        wrong = fault_of_counts(views);
         wrong = wrong == NULL ? count(views) : wrong;
-        if (wrong != NULL) {
-            PyErr_SetString(PyExc_ValueError, wrong);
-        }
     }
-    return released(views, taken);
+    return told(views, taken, wrong);
 }
 
 PyObject *
@@ -104,6 +102,7 @@ measure_words(PyObject *self, PyObject *args)
 {
     PyObject *arrays[3];
     Py_buffer views[3];
+    const char *wrong = NULL;
     unsigned char space, upper;
     int taken = 0;
 
@@ -114,14 +113,12 @@ measure_words(PyObject *self, PyObject *args)
     if (take_array(arrays[0], &views[0], 1, UINT8, 0) == 0 && ++taken
         && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[2], &views[2], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        const char *wrong = views[2].shape[0] != 2 || views[2].shape[1] != views[1].shape[0]
-                                ? "there must be a place for each text"
-                                : fault(&views[1], views[0].shape[0]);
+        wrong = views[2].shape[0] != 2 || views[2].shape[1] != views[1].shape[0]
+                    ? "there must be a place for each text"
+                    : fault(&views[1], views[0].shape[0]);
         if (wrong == NULL) {
             measure(views, space, upper);
-        } else {
-            PyErr_SetString(PyExc_ValueError, wrong);
         }
     }
-    return released(views, taken);
+    return told(views, taken, wrong);
 }

@@ -188,15 +188,6 @@ find_all(const Py_buffer *parents, const Py_buffer *ends, const Py_buffer *ones,
     return NULL;
 }
 
-static PyObject *
-told(Py_buffer *views, int taken, const char *wrong)
-{
-    if (wrong != NULL) {
-        PyErr_SetString(PyExc_ValueError, wrong);
-    }
-    return released(views, taken);
-}
-
 PyObject *
 end_elements(PyObject *self, PyObject *args)
 {

@@ -43,7 +43,7 @@ compare(const int64_t *groups, const double *values, Py_ssize_t k, double missin
     }
 }
 
-static int
+static const char *
 compare_all(const Py_buffer *views, double missing)
 {
     Py_ssize_t k = views[0].shape[0];
@@ -51,24 +51,22 @@ compare_all(const Py_buffer *views, double missing)
     int fits = 1;
 
     if (views[1].shape[0] != k || views[2].shape[0] != 3 || views[2].shape[1] != k) {
-        PyErr_SetString(PyExc_ValueError, "there must be a place for each value");
-        return -1;
+        return "there must be a place for each value";
     }
     for (Py_ssize_t at = 0; at < k; at++) {
         fits &= groups[at] >= 0 && groups[at] < k;
     }
     if (!fits) {
-        PyErr_SetString(PyExc_ValueError, "there are more groups than values");
-        return -1;
+        return "there are more groups than values";
     }
     Group *found = PyMem_New(Group, k);
     if (found == NULL) {
         PyErr_NoMemory();
-        return -1;
+        return NULL;
     }
     compare(groups, views[1].buf, k, missing, found, views[2].buf);
     PyMem_Free(found);
-    return 0;
+    return NULL;
 }
 
 PyObject *
@@ -76,6 +74,7 @@ compare_groups(PyObject *self, PyObject *args)
 {
     PyObject *arrays[3];
     Py_buffer views[3];
+    const char *wrong = NULL;
     double missing;
     int taken = 0;
 
@@ -86,7 +85,7 @@ compare_groups(PyObject *self, PyObject *args)
     if (take_array(arrays[0], &views[0], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[1], &views[1], 1, FLOAT64, 0) == 0 && ++taken
         && take_array(arrays[2], &views[2], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        compare_all(views, missing);
+        wrong = compare_all(views, missing);
     }
-    return released(views, taken);
+    return told(views, taken, wrong);
 }

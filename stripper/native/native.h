@@ -37,6 +37,16 @@ released(Py_buffer *views, int taken)
     Py_RETURN_NONE;
 }
 
+/* The same, after a ValueError that tells what is wrong with them; NULL for nothing. */
+static inline PyObject *
+told(Py_buffer *views, int taken, const char *wrong)
+{
+    if (wrong != NULL) {
+        PyErr_SetString(PyExc_ValueError, wrong);
+    }
+    return released(views, taken);
+}
+
 #define BOOL 1, "?"
 #define FLOAT32 4, "f"
 #define FLOAT64 8, "d"

@@ -79,11 +79,7 @@ number_arrays(PyObject *args, int paths)
     while (taken < 3 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 2 ? PyBUF_WRITABLE : 0) == 0) {
         taken++;
     }
-    const char *wrong = taken == 3 ? number_columns(views, paths) : NULL;
-    if (wrong != NULL) {
-        PyErr_SetString(PyExc_ValueError, wrong);
-    }
-    return released(views, taken);
+    return told(views, taken, taken == 3 ? number_columns(views, paths) : NULL);
 }
 
 PyObject *

@@ -115,6 +115,7 @@ sum_leaves(PyObject *self, PyObject *args)
 {
     PyObject *arrays[6];
     Py_buffer views[6];
+    const char *wrong = NULL;
     double baseline;
     int taken = 0;
 
@@ -130,14 +131,12 @@ sum_leaves(PyObject *self, PyObject *args)
         && take_array(arrays[4], &views[4], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[5], &views[5], 1, FLOAT32, PyBUF_WRITABLE) == 0 && ++taken) {
         Forest forest = forest_of(views, baseline);
-        const char *wrong = fault(&forest, views);
-        if (wrong != NULL) {
-            PyErr_SetString(PyExc_ValueError, wrong);
-        } else {
+        wrong = fault(&forest, views);
+        if (wrong == NULL) {
             Py_BEGIN_ALLOW_THREADS
             evaluate(&forest);
             Py_END_ALLOW_THREADS
         }
     }
-    return released(views, taken);
+    return told(views, taken, wrong);
 }

@@ -67,6 +67,7 @@ sum_rows(PyObject *self, PyObject *args)
 {
     PyObject *arrays[4];
     Py_buffer views[4];
+    const char *wrong = NULL;
     int taken = 0;
 
     (void)self;
@@ -77,12 +78,10 @@ sum_rows(PyObject *self, PyObject *args)
         && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[3], &views[3], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        const char *wrong = fault(&views[0], &views[1], &views[2], &views[3]);
-        if (wrong != NULL) {
-            PyErr_SetString(PyExc_ValueError, wrong);
-        } else {
+        wrong = fault(&views[0], &views[1], &views[2], &views[3]);
+        if (wrong == NULL) {
             sum_groups(&views[0], views[1].buf, &views[2], views[3].buf);
         }
     }
-    return released(views, taken);
+    return told(views, taken, wrong);
 }
