@@ -17,7 +17,8 @@ from stripper.features.headings import Candidates
 from stripper.model.grouping import ALWAYS, Grouping, kind_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
-from stripper.training import grouping, related
+from stripper.training import related
+from stripper.training.written import FURTHER_HEADINGS, HEADINGS, read_written
 from stripper.types import KINDS, Group, Headline, Link, RelatedGroup
 
 
@@ -356,7 +357,7 @@ def test_ranks_and_times_beside_headlines_are_told() -> None:
 
 
 def test_the_written_headings_are_of_known_kinds() -> None:
-    written = grouping.written_headings(grouping.HEADINGS, grouping.KINDS_OF)
+    written = read_written(HEADINGS, FURTHER_HEADINGS)
     assert len(written) > 1000
     assert {kind for kind, _ in written} == set(KINDS)
     assert len(set(written)) == len(written)

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from scipy import sparse
@@ -29,11 +27,9 @@ from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training.boost import fit_trees
 from stripper.training.dataset import Example
+from stripper.training.written import FURTHER_HEADINGS, HEADINGS, read_written
 from stripper.types import KINDS, TARGETS, Group, Page
 
-HEADINGS = Path(__file__).with_name("headings.tsv")
-#: Further headings, of which no text is composed.
-KINDS_OF = Path(__file__).with_name("kinds.tsv")
 #: The probability from which a candidate heads a group.
 LEAST = 0.4
 #: Iterations and learning rate of the trees for headings, and what a heading weighs.
@@ -159,16 +155,9 @@ def _headings(page: Page, groups: list[Group]) -> np.ndarray:
     return flags
 
 
-@cache
-def written_headings(*files: Path) -> list[tuple[str, str]]:
-    """The kind and the text of every heading in the files."""
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    return [(kind, text) for kind, _, text in (line.partition("\t") for line in lines)]
-
-
 def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     """How much each token speaks for a heading."""
-    written = [wording_tokens(text) for _, text in written_headings(HEADINGS, KINDS_OF)]
+    written = [wording_tokens(text) for _, text in read_written(HEADINGS, FURTHER_HEADINGS)]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
     return _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
@@ -184,7 +173,7 @@ def _kinds(pages: list[Labelled]) -> Weights:
         tokens += map(kind_tokens, groups, features.group_tokens(page.example.view, page.labels, groups))
         kinds += [KINDS.index(kind) for kind, _ in gold]
         weight += [len(group.headlines) ** 0.5 for group in groups]
-    for kind, text in written_headings(HEADINGS, KINDS_OF):
+    for kind, text in read_written(HEADINGS, FURTHER_HEADINGS):
         tokens.append(wording_tokens(text))
         kinds.append(KINDS.index(kind))
         weight.append(WRITTEN_KIND)

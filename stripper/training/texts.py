@@ -25,7 +25,7 @@ from stripper.training.align import align, coverage
 from stripper.training.corpora import Sample
 from stripper.training.dataset import Example
 from stripper.training.flatten import FIRST_MARK, marks, unmarked
-from stripper.training.grouping import HEADINGS, written_headings
+from stripper.training.written import HEADINGS, read_written
 from stripper.types import Group, Headline, Page
 
 #: An article is put together anew so many times, between teasers and lists of headlines.
@@ -399,5 +399,5 @@ def _script(text: str) -> str:
 
 @cache
 def _headings_in(script: str) -> list[tuple[str, str]]:
-    found = [(kind, text) for kind, text in written_headings(HEADINGS) if _script(text) == script]
-    return found or written_headings(HEADINGS)
+    found = [(kind, text) for kind, text in read_written(HEADINGS) if _script(text) == script]
+    return found or read_written(HEADINGS)

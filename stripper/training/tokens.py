@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy import sparse
@@ -18,6 +17,7 @@ from stripper.model.vocabulary import (
     text_tokens,
     url_tokens,
 )
+from stripper.training.written import BOILERPLATE, read_written
 from stripper.types import TARGETS, Page
 
 #: Where a block's tokens stand, in the order of the vocabulary's parts.
@@ -27,9 +27,7 @@ LINK_PLACES = ("under", "url")
 #: A token must stand on the pages of at least this many sites.
 MIN_SITES = 4
 MIN_PAGE_SITES = 8
-#: Lines that stand in and around articles and are no part of them, each behind its language: written
-#: down, since the corpora show those of few publishers.  And what one weighs beside a block.
-BOILERPLATE = Path(__file__).with_name("boilerplate.tsv")
+#: What a written line of boilerplate weighs beside a block.
 BOILERPLATE_WEIGHT = 3.0
 #: The inverse strength of the L2 penalty.
 C = 1.0
@@ -62,9 +60,7 @@ def token_table(pages: list[Page], sites: list[str]) -> TokenTable:
     texts = _Indexer(text_tokens)
     urls = _Indexer(url_tokens)
     parts = [_page_counts(page, elements, texts, urls) for page in pages]
-    lines = texts.rows(
-        line.partition("\t")[2] for line in BOILERPLATE.read_text(encoding="utf-8").splitlines()
-    )
+    lines = texts.rows(line for _, line in read_written(BOILERPLATE))
     tokens = dict(zip(PLACES, (elements.tokens, elements.tokens, texts.tokens, texts.tokens, urls.tokens)))
     counted = [
         sparse.vstack([_widen(part[k], len(tokens[place])) for part in parts], format="csr")
