@@ -254,10 +254,7 @@ def _of_headline(
 def _reach(view: View, at: _Places) -> tuple[np.ndarray, np.ndarray]:
     """Over how many headlines the element that holds a candidate and its own goes, and whether over the
     one before."""
-    others = at.owner[:, None] + np.arange(-1, MOST)
-    known = (others >= 0) & (others < len(at.node))
-    node, reach = at.node[np.where(known, others, 0)], at.reach[:, None]
-    held = known & (reach <= node) & (node < view.ends[reach])
+    held, _ = _held(view, at, at.owner, at.node, np.arange(-1, MOST))
     return np.logical_and.accumulate(held[:, 1:], axis=1).sum(axis=1), held[:, 0]
 
 
@@ -281,20 +278,22 @@ def _inside(view: View, at: _Places, looks: np.ndarray) -> tuple[np.ndarray, ...
     """Within the element that holds a candidate and its headline: how many blocks stand before the candidate,
     how many of its own look behind it, how many of the headline's look, and how many of the one for each of the
     other: of kickers there are as many as of headlines, of headings one."""
-    ahead, _ = _held(view, at, np.arange(-AHEAD, 0))
-    behind, other = _held(view, at, np.arange(1, BEHIND))
+    ahead, _ = _held(view, at, at.block, view.node, np.arange(-AHEAD, 0))
+    behind, other = _held(view, at, at.block, view.node, np.arange(1, BEHIND))
     like = (behind & (looks[other] == looks[at.block][:, None])).sum(axis=1)
     headlines = (behind & (looks[other] == looks[at.stop][:, None])).sum(axis=1)
     return ahead.sum(axis=1), like, headlines, like / np.maximum(headlines, 1)
 
 
-def _held(view: View, at: _Places, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether the blocks so many places from each candidate stand in the element that holds it and its headline,
-    and which they are, shape (k, offsets)."""
-    others = at.block[:, None] + offsets
-    known = (others >= 0) & (others < view.n)
+def _held(
+    view: View, at: _Places, place: np.ndarray, nodes: np.ndarray, offsets: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of blocks or headlines in the elements ``nodes`` those so many places from one ``place`` (k,) for each candidate:
+    whether they stand in the element that holds it and its headline, and which they are, shape (k, offsets)."""
+    others = place[:, None] + offsets
+    known = (others >= 0) & (others < len(nodes))
     others = np.where(known, others, 0)
-    node, reach = view.node[others], at.reach[:, None]
+    node, reach = nodes[others], at.reach[:, None]
     return known & (reach <= node) & (node < view.ends[reach]), others
 
 
