@@ -142,6 +142,8 @@ class View(Protocol):
 
     page: Page
     n: int
+    tags: np.ndarray
+    tag_numbers: dict[str, int]
     longest: dict[int, int]
     looked_up: dict[Any, Any]
 
@@ -265,10 +267,9 @@ class Vocabulary:
 
     def element_scores(self, view: View) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        numbers, tags = native.number_keys(view.page.tags)
-        own = self._names.weights.sums_of(*self._names.known([tag_token(tag) for tag in tags]))
+        own = self._names.weights.sums_of(*self._names.known(list(map(tag_token, view.tag_numbers))))
         names = self._names.looked_up(view, view.page.attrs)
-        return (own[np.frombuffer(numbers, np.int64)] + names.scores)[:, :-1]
+        return (own[view.tags] + names.scores)[:, :-1]
 
     def text_scores(self, view: View) -> np.ndarray:
         """Each block's text score, float32 of shape (n, targets)."""
@@ -293,5 +294,5 @@ class Vocabulary:
         texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
         labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
         types, _ = self._texts.known(type_tokens(page))
-        tags, _ = self._names.known([tag_token(tag) for tag in set(page.tags)])
+        tags, _ = self._names.known(list(map(tag_token, view.tag_numbers)))
         return self._names.last(tags, names.rows) + self._texts.last(types, labels)
