@@ -55,11 +55,9 @@ def assemble(
 
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
-    least = body_threshold(page, probabilities[:, _BODY], thresholds[_BODY])
+    least: float | np.ndarray = body_threshold(page, probabilities[:, _BODY], thresholds[_BODY])
     if _is_extracted(page, probabilities, thresholds[_RELATED]):
-        return label_blocks_at(
-            page, probabilities, np.where(_sizes(page) < PARAGRAPH, least, EXTRACTED), thresholds
-        )
+        least = np.where(_sizes(page) < PARAGRAPH, least, EXTRACTED)
     return label_blocks_at(page, probabilities, least, thresholds)
 
 
@@ -74,7 +72,7 @@ def label_blocks_at(
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
         _close_gaps(labels, related >= MAY_BE_RELATED)
-        if _is_nearly_clean(page, body, _sizes(page)):
+        if _is_nearly_clean(page, body):
             # What an extractor left may begin with a short paragraph.
             title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
     headline = _headline(title, labels == "body", thresholds[_TITLE])
@@ -120,18 +118,17 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
     Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
     little to leave out and much to lose: there what is doubtful stays.
     """
-    sizes = _sizes(page)
-    if _is_nearly_clean(page, body, sizes):
+    if _is_nearly_clean(page, body):
         return DOUBTFUL
     order = np.argsort(-body, kind="stable")
-    sizes = sizes[order]
+    sizes = _sizes(page)[order]
     found = np.cumsum(sizes * body[order])
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
     return max(float(body[order[int(np.argmax(expected))]]), least)
 
 
-def _is_nearly_clean(page: Page, body: np.ndarray, sizes: np.ndarray) -> bool:
-    least = CLEAN_TEXT if page.flattened else CLEAN
+def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
+    sizes, least = _sizes(page), CLEAN_TEXT if page.flattened else CLEAN
     return bool(sizes @ body >= least * sizes.sum())
 
 
@@ -140,7 +137,7 @@ def _is_extracted(page: Page, probabilities: np.ndarray, least_related: float) -
     return (
         page.flattened
         and bool((probabilities[:, _RELATED] < least_related).all())
-        and _is_nearly_clean(page, probabilities[:, _BODY], _sizes(page))
+        and _is_nearly_clean(page, probabilities[:, _BODY])
     )
 
 
