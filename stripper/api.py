@@ -138,9 +138,7 @@ def read_page(
 
 def _check_size(given: Any, limits: Limits) -> None:
     if isinstance(given, (bytes, bytearray, str)) and len(given) > limits.bytes:
-        raise TooLargeError(
-            f"{len(given):,} bytes, more than {limits.bytes:,}: Limits(bytes=...), or --max-bytes, allows more"
-        )
+        raise TooLargeError.passing("bytes", f"{len(given):,} bytes, more than {limits.bytes:,}")
 
 
 def with_metadata(article: Article, root: _Element | None) -> Article:

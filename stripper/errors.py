@@ -34,6 +34,11 @@ class NotAPageError(InputError):
 class TooLargeError(InputError):
     """The input has more bytes or blocks than the limits allow."""
 
+    @classmethod
+    def passing(cls, limit: str, found: str) -> TooLargeError:
+        """An input passes the limit of this name: what was ``found`` is too much."""
+        return cls(f"{found}: Limits({limit}=...), or --max-{limit}, allows more")
+
 
 class FetchError(InputError):
     """The page behind a URL could not be fetched."""

@@ -159,9 +159,7 @@ class _Cut:
     def _make_room(self, more: int) -> None:
         """Refuse the page if it has too many blocks with so many more."""
         if len(self.page.texts) + more > self.most:
-            raise TooLargeError(
-                f"more than {self.most:,} blocks: Limits(blocks=...), or --max-blocks, allows more"
-            )
+            raise TooLargeError.passing("blocks", f"more than {self.most:,} blocks")
 
     def _add_link(self, block: int, text: str, link: int) -> None:
         page = self.page

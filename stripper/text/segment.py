@@ -58,7 +58,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     """
     lines = list(starmap(_Line, native.cut_lines(text, _BULLETS, WIDE, most + 1)))
     if len(lines) > most:
-        raise TooLargeError(f"more than {most:,} lines: Limits(blocks=...), or --max-blocks, allows more")
+        raise TooLargeError.passing("blocks", f"more than {most:,} lines")
     blocks = _joined(lines, _width(lines))
     # One element for all, and one for the items of lists.
     return Page(
