@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -223,7 +224,6 @@ def _subtree_sums(values: np.ndarray, node: np.ndarray, ends: np.ndarray) -> np.
 @cache
 def _class_table() -> np.ndarray:
     """The class of each code point below 0x20000 (what lies above is like 0x1FFFF)."""
-    table = np.full(0x20000, CODE["other"], np.uint8)
     by_category = {
         "Ll": "lower", "Lu": "upper", "Lt": "upper", "Lo": "caseless", "Lm": "caseless",
         "Mn": "caseless", "Mc": "caseless", "Nd": "digit", "Nl": "digit", "No": "digit",
@@ -231,10 +231,9 @@ def _class_table() -> np.ndarray:
         "Pe": "bracket", "Pi": "quote", "Pf": "quote", "Po": "punctuation", "Pc": "punctuation",
         "Sm": "symbol", "Sc": "symbol", "Sk": "symbol", "So": "symbol",
     }  # fmt: skip
-    for point in range(0x20000):
-        name = by_category.get(unicodedata.category(chr(point)))
-        if name:
-            table[point] = CODE[name]
+    codes = defaultdict(lambda: CODE["other"], {short: CODE[name] for short, name in by_category.items()})
+    categories = map(unicodedata.category, map(chr, range(0x20000)))
+    table = np.frombuffer(bytearray(map(codes.__getitem__, categories)), np.uint8)
     for characters, name in (
         (" \t\n\r\f\v", "space"), (_STOPS, "stop"), (_COMMAS, "comma"), (_COLONS, "colon"),
         (_BARS, "bar"), (_QUOTES, "quote"),
