@@ -40,6 +40,8 @@ LEAF = 10
 #: The inverse strength of the L2 penalty, for headings and for kinds, and how many examples a token must stand in.
 C, KIND_C = 0.3, 0.1
 LEAST_EXAMPLES = 2
+#: What speaks less than this for or against a heading is left out: half of the tokens, whose sum tells nothing.
+LEAST_WEIGHT = 0.01
 #: A labelled group's heading stands at most so many blocks before its first headline.
 REACH = 20
 #: What a written heading weighs beside a candidate, and beside a labelled group.
@@ -160,7 +162,9 @@ def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     written = [wording_tokens(text) for _, text in read_written(HEADINGS, FURTHER_HEADINGS)]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
-    return _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
+    found = _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
+    kept = np.flatnonzero(np.abs(found.values[:, 0]) >= LEAST_WEIGHT)
+    return Weights([found.tokens[row] for row in kept], found.values[kept])
 
 
 def _kinds(pages: list[Labelled]) -> Weights:
