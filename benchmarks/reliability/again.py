@@ -13,12 +13,11 @@ from random import Random
 
 import stripper
 from stripper.html.decode import decode
-from stripper.training import corpora
+from stripper.training import corpora, dataset
 from stripper.training.flatten import FLATTENERS, flatten
 from stripper.types import Article
 
 SEED = 7
-CORPORA = ("fundus", "wcxb", "daniel")
 #: What loses more than this share of its characters is told apart.
 MUCH = 0.02
 
@@ -41,7 +40,7 @@ def main() -> None:
 def _texts(folder: Path, pages: int) -> Iterator[str]:
     """Pages drawn from each corpus, flattened in every way."""
     random = Random(SEED)
-    for name in CORPORA:
+    for name in dataset.TEXTS_FROM:
         samples = corpora.load(folder, (name,))
         for sample in random.sample(samples, min(pages, len(samples))):
             page = decode(sample.read())

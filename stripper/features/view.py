@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -230,8 +229,9 @@ def _class_table() -> np.ndarray:
         "Zs": "space", "Zl": "space", "Zp": "space", "Pd": "dash", "Ps": "bracket",
         "Pe": "bracket", "Pi": "quote", "Pf": "quote", "Po": "punctuation", "Pc": "punctuation",
         "Sm": "symbol", "Sc": "symbol", "Sk": "symbol", "So": "symbol",
+        "Me": "other", "Cc": "other", "Cf": "other", "Cs": "other", "Co": "other", "Cn": "other",
     }  # fmt: skip
-    codes = defaultdict(lambda: CODE["other"], {short: CODE[name] for short, name in by_category.items()})
+    codes = {category: CODE[name] for category, name in by_category.items()}
     categories = map(unicodedata.category, map(chr, range(0x20000)))
     table = np.frombuffer(bytearray(map(codes.__getitem__, categories)), np.uint8)
     for characters, name in (

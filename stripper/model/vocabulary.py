@@ -117,6 +117,10 @@ class Weights:
             self._known = dict(zip(self.tokens, range(len(self.tokens))))
         return self._known
 
+    def only(self, kept: np.ndarray) -> Weights:
+        """The weights of some tokens alone: ``kept`` is bool, one for each token."""
+        return Weights([self.tokens[row] for row in np.flatnonzero(kept).tolist()], self.values[kept])
+
     def rows(self, tokens: Iterable[str]) -> list[int]:
         """The rows of the tokens that are known."""
         return [row for row in map(self.known.get, tokens) if row is not None]
@@ -163,11 +167,7 @@ def _joined(parts: list[Weights]) -> Weights:
 def _parted(page: Weights) -> tuple[Weights, Weights]:
     """The weights of elements' tokens, and those of labels and types, which have a space in them."""
     spaced = np.array([" " in token for token in page.tokens], bool)
-    elements, labels = (
-        Weights([page.tokens[row] for row in rows], page.values[rows])
-        for rows in (np.flatnonzero(~spaced).tolist(), np.flatnonzero(spaced).tolist())
-    )
-    return elements, labels
+    return page.only(~spaced), page.only(spaced)
 
 
 @dataclass(slots=True)
@@ -267,7 +267,7 @@ class Vocabulary:
 
     def element_scores(self, view: View) -> np.ndarray:
         """Each element's own near and far scores, float32 of shape (m, 2 * targets)."""
-        own = self._names.weights.sums_of(*self._names.known(list(map(tag_token, view.tag_numbers))))
+        own = self._names.weights.sums_of(*self._tags(view))
         names = self._names.looked_up(view, view.page.attrs)
         return (own[view.tags] + names.scores)[:, :-1]
 
@@ -294,5 +294,9 @@ class Vocabulary:
         texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
         labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
         types, _ = self._texts.known(type_tokens(page))
-        tags, _ = self._names.known(list(map(tag_token, view.tag_numbers)))
+        tags, _ = self._tags(view)
         return self._names.last(tags, names.rows) + self._texts.last(types, labels)
+
+    def _tags(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of those of the page's tags that are known, and for each tag whether it is, as 0 or 1."""
+        return self._names.known(list(map(tag_token, view.tag_numbers)))

@@ -163,8 +163,7 @@ def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
     found = _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
-    kept = np.flatnonzero(np.abs(found.values[:, 0]) >= LEAST_WEIGHT)
-    return Weights([found.tokens[row] for row in kept], found.values[kept])
+    return found.only(np.abs(found.values[:, 0]) >= LEAST_WEIGHT)
 
 
 def _kinds(pages: list[Labelled]) -> Weights:
