@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
-from itertools import pairwise, takewhile
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import numpy as np
 
 from stripper.article.letters import without_unseen
-from stripper.types import HEADING_TAGS, Group, Headline, Link, Page, RelatedGroup
+from stripper.article.tabs import with_tabs
+from stripper.types import Group, Headline, Link, Page, RelatedGroup
 
 #: Two headlines further apart than this (blocks) are not in one group.
 GAP = 8
@@ -24,8 +24,6 @@ SAME = 0.7
 #: A piece of a card of at most so many words (as white space parts them) is a kicker beside the
 #: headline if it is less likely than that by this factor.
 SHORT_KICKER, KICKER = 2, 0.3
-#: So many labels side by side are tabs at most.
-MOST_TABS = 100
 _PARTERS = " |–—-»›>"
 # URLs that stay as they are, and paths from the root that only lack what stands before them: those
 # of which `urljoin` drops nothing, such as an empty query or the parameters of a path.
@@ -122,7 +120,7 @@ def group_headlines(
     ``headings`` names, for a headline by its number in the list, the block that
     heads it and those below it, as far as the element goes that holds both.
     """
-    headings = _with_tabs(page, headlines, headings)
+    headings = with_tabs(page, headlines, headings)
     groups: list[Group] = []
     group = Group(None, [])
     over: list[tuple[int, Group]] = []  # the elements that headings reach over, the outermost first
@@ -151,117 +149,6 @@ def _reach_over(page: Page, over: list[tuple[int, Group]], heading: int, headlin
     while over and page.depths[over[-1][0]] >= page.depths[reach]:
         over.pop()
     over.append((reach, Group(page.texts[heading], [])))
-
-
-def _with_tabs(page: Page, headlines: list[Headline], headings: Mapping[int, int]) -> dict[int, int]:
-    """The headings, where labels stand side by side (tabs) each over the list that belongs to it."""
-    found = dict(headings)
-    if page.flattened:
-        return found
-    beside: dict[int, range] = {}
-    below: dict[int, range] = {}  # the headlines that an element holds one after the other
-    for owner, block in _may_be_headed_by_tabs(headlines, headings):
-        if block not in beside:
-            run = _side_by_side(page, block)
-            beside |= dict.fromkeys(run, run if _may_be_tabs(page, run) else range(0))
-        tabs = beside[block]
-        if len(tabs) < 2:
-            continue
-        reach = page.common(tabs[0], headlines[owner].first)
-        if owner not in below.get(reach, ()):
-            later = (headlines[index].first for index in range(owner, len(headlines)))
-            below[reach] = range(owner, owner + sum(takewhile(bool, map(partial(page.holds, reach), later))))
-        held = range(owner, below[reach].stop)
-        panels = _panels(page, headlines, held, len(tabs))
-        if len(held) < 2 * len(panels) or not 1 < len(panels) <= len(tabs):
-            continue
-        if headings.get(owner) == block or _are_tabs(page, reach, tabs, panels, held, headlines, headings):
-            found |= zip(panels, tabs)
-    return found
-
-
-def _may_be_headed_by_tabs(
-    headlines: list[Headline], headings: Mapping[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Headlines by their number, each with a block that may be a tab: its heading, or what stands right before."""
-    last = -1
-    for owner, headline in enumerate(headlines):
-        before = headline.first - 1
-        if owner in headings:
-            yield owner, headings[owner]
-        if last < before != headings.get(owner):
-            yield owner, before
-        last = max(last, headline.last)
-
-
-def _are_tabs(
-    page: Page,
-    reach: int,
-    tabs: range,
-    panels: list[int],
-    held: range,
-    headlines: list[Headline],
-    headings: Mapping[int, int],
-) -> bool:
-    """Whether short labels of which none was found to be a heading are tabs all the same: as many as there are
-    lists right below the element that they stand in, none of a single headline; and the element that holds both
-    has no heading of a list, and no headline above them."""
-    blocks = [headlines[panel].first for panel in panels]
-    above = [headlines[held.start - 1].first] if held.start else []
-    within = [headings[panel] for panel in panels if panel in headings]
-    own = _part(page, reach, tabs[0])
-    return (
-        len(panels) == len(tabs)
-        and tabs.stop == blocks[0]
-        and all(len(page.texts[tab]) <= LONGEST_LEAD for tab in tabs)
-        and all(last - first > 1 for first, last in pairwise([*panels, held.stop]))
-        and not any(page.holds(own, block) for block in blocks)
-        and not any(page.holds(reach, block) for block in [*above, *within])
-    )
-
-
-def _panels(page: Page, headlines: list[Headline], held: range, most: int) -> list[int]:
-    """The first headline in each of the elements side by side that hold some; of too many one more."""
-    whole = page.common(headlines[held[0]].first, headlines[held[-1]].first)
-    panels: dict[int, int] = {}
-    for index in held:
-        panels.setdefault(_part(page, whole, headlines[index].first), index)
-        if len(panels) > most:
-            break
-    return list(panels.values())
-
-
-def _side_by_side(page: Page, block: int) -> range:
-    """A block with those next to it that have an element of the same tag in the same place."""
-    look, first, last = _place(page, block), block, block
-    while first > 0 and _place(page, first - 1) == look:
-        first -= 1
-    while last + 1 < len(page.texts) and _place(page, last + 1) == look:
-        last += 1
-    return range(first, last + 1)
-
-
-def _may_be_tabs(page: Page, run: range) -> bool:
-    """Whether blocks side by side are labels, but no headings; and not too many, for which all below
-    each of them would be gone through."""
-    if len(run) > MOST_TABS or page.tags[page.nodes[run[0]]] in HEADING_TAGS:
-        return False
-    return all(any(map(str.isalnum, page.texts[block])) for block in run)
-
-
-def _place(page: Page, block: int) -> tuple[str, int]:
-    node = page.nodes[block]
-    outer = page.parents[node]
-    alone = outer >= 0 and page.tags[outer] == "li"
-    return page.tags[node], page.parents[outer] if alone else outer
-
-
-def _part(page: Page, whole: int, block: int) -> int:
-    """The child of the element ``whole`` that a block stands in."""
-    node = page.nodes[block]
-    while node != whole and page.parents[node] != whole:
-        node = page.parents[node]
-    return node
 
 
 def _once(groups: list[Group]) -> Iterator[Group]:
