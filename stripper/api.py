@@ -18,6 +18,7 @@ from stripper.features.whole import whole_features
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
+from stripper.letters import encodable
 from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
@@ -35,6 +36,7 @@ Roles: TypeAlias = str | Collection[str]
 #: The shipped models, by what they read.
 DEFAULT_MODELS = {"html": "news", "text": "news-text"}
 LIMITS = Limits()
+_SIZED = (bytes, bytearray, str)
 #: JSON-LD's articleBody is taken where it has at least this many characters,
 #: and the page itself shows less than SHOWN of it.
 LEAST_ARTICLE_BODY = 250
@@ -119,7 +121,7 @@ def cut_text(text: str, limits: Limits = LIMITS) -> Page:
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
     _check_size(text, limits)
-    return segment_text(text, limits.blocks)
+    return segment_text(encodable(text), limits.blocks)
 
 
 def read_page(
@@ -133,12 +135,15 @@ def read_page(
     page = segment(root, limits.blocks)
     page.head = read_head(root)
     page.head.address = page.head.address or url or ""
+    if page.head.body.count("\n") >= limits.blocks:
+        raise TooLargeError.passing("blocks", f"JSON-LD's articleBody has more than {limits.blocks:,} lines")
     return root, page
 
 
 def _check_size(given: Any, limits: Limits) -> None:
-    if isinstance(given, (bytes, bytearray, str)) and len(given) > limits.bytes:
-        raise TooLargeError.passing("bytes", f"{len(given):,} bytes, more than {limits.bytes:,}")
+    size = given.nbytes if isinstance(given, memoryview) else len(given) if isinstance(given, _SIZED) else 0
+    if size > limits.bytes:
+        raise TooLargeError.passing("bytes", f"{size:,} bytes, more than {limits.bytes:,}")
 
 
 def with_metadata(article: Article, root: _Element | None) -> Article:

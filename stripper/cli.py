@@ -179,7 +179,8 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
 
 def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
     """Flattened text is UTF-8, or of whatever other encoding its bytes show."""
-    text = decode(read_input(name))
+    data, content_type, _ = _read_page(name, None, args.max_bytes)
+    text = decode(data, content_type)
     return api.extract_from_text(text, leave_out=args.leave_out, limits=_limits(args), model=model)
 
 
@@ -188,7 +189,7 @@ def _limits(args: argparse.Namespace) -> Limits:
 
 
 def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
-    data, content_type, url = _read_page(name, args.url)
+    data, content_type, url = _read_page(name, args.url, args.max_bytes)
     options = {
         "metadata": args.metadata,
         "leave_out": args.leave_out,
@@ -198,13 +199,13 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
     return api.extract(data, url=url, content_type=content_type, **options)
 
 
-def _read_page(name: str, url: str | None) -> tuple[bytes, str | None, str | None]:
-    """A page's bytes, its Content-Type if a server told one, and its address if it is known."""
+def _read_page(name: str, url: str | None, most: int) -> tuple[bytes, str | None, str | None]:
+    """An input's bytes, its Content-Type if a server told one, and its address if it is known."""
     if not name.lower().startswith(("http://", "https://")):
         return read_input(name), None, url
     from stripper.io.fetch import fetch
 
-    data, content_type, final = fetch(name)
+    data, content_type, final = fetch(name, max_bytes=most)
     return unpack(data, name), content_type, url or final
 
 
@@ -223,9 +224,9 @@ def _explained(args: argparse.Namespace) -> str:
     gold = decode(read_input(args.gold)) if args.gold else None
     name = "standard input" if args.page == STDIN else args.page
     told = {"name": name, "gold": gold, "limits": _limits(args), "model": args.model}
+    data, content_type, url = _read_page(args.page, args.url, args.max_bytes)
     if args.source == "text":
-        return stripper.explain_from_text(decode(read_input(args.page)), **told)
-    data, content_type, url = _read_page(args.page, args.url)
+        return stripper.explain_from_text(decode(data, content_type), **told)
     return stripper.explain(data, url=url, content_type=content_type, with_page=args.render, **told)
 
 

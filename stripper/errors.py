@@ -69,6 +69,10 @@ class MissingExtraError(StripperError, ImportError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs a package: pip install 'stripper[{extra}]'")
+        self._what, self._extra = what, extra
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (self._what, self._extra)
 
 
 class CorpusError(StripperError):

@@ -70,9 +70,9 @@ class Block:
         index: position in document order, from 0.
         text: the text, white space collapsed (kept in ``<pre>``).
         tag: the element that makes it a block, such as ``p`` or ``li``;
-            ``""`` in flattened text.
+            in flattened text ``li`` for items of lists, ``""`` for all else.
         path: the elements down to the text (the innermost 100), with their names,
-            such as ``html/body/div.main/p.lead``; ``""`` in flattened text.
+            such as ``html/body/div.main/p.lead``; in flattened text ``/li`` or ``""``.
         links: the links inside the block.
         visible: False where the markup hides it (``hidden`` attribute, inline
             style, ``<template>``, ``<noscript>``), or where it stood in JSON-LD.

@@ -51,6 +51,14 @@ def test_what_is_never_seen_is_left_out() -> None:
     assert (result.title, result.text) == ("Mittel", "Südtiroler Wein می\u200cخواهم")
 
 
+def test_what_is_never_seen_is_no_paragraph_and_no_headline() -> None:
+    html = "<h1>&#8203;</h1><p>It rained.<p>&#8203;<p>&shy; \ufeff<p>It rained again."
+    rows = [TITLE, BODY, BODY, BODY, BODY]
+    result = article(html, rows, head=Head(titles=["Rain at last"]))
+    assert (result.title, result.text) == ("Rain at last", "It rained.\n\nIt rained again.")
+    assert article("<h1>&#8203;</h1><p>It rained.", [TITLE, BODY]).title is None
+
+
 def test_the_headline_is_not_repeated_in_the_text() -> None:
     result = article("<h1>Ferry is back</h1><h2>Ferry is back!</h2><p>It sailed.", [TITLE, BODY, BODY])
     assert (result.title, result.text) == ("Ferry is back", "It sailed.")

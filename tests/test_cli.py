@@ -126,12 +126,37 @@ def test_a_url_is_fetched(
     extract: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = (gzip.compress(b"Fetched."), "text/html; charset=koi8-r", "https://n.example/final")
-    monkeypatch.setattr("stripper.io.fetch.fetch", lambda url: found)
+    monkeypatch.setattr("stripper.io.fetch.fetch", lambda url, max_bytes: found)
     assert cli.main(["HTTPS://n.example/first"]) == 0
     assert cli.main(["--url", "https://n.example/mine", "https://n.example/first"]) == 0
     assert [call["url"] for call in extract] == ["https://n.example/final", "https://n.example/mine"]
     assert [call["content_type"] for call in extract] == ["text/html; charset=koi8-r"] * 2
     assert capsys.readouterr().out == "Fetched.\n" * 2
+
+
+def test_what_is_fetched_may_be_text_and_as_large_as_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Дождь шёл всю ночь, и к утру река вышла из берегов. " * 4
+    most = []
+
+    def fetch(url: str, max_bytes: int) -> tuple[bytes, str, str]:
+        most.append(max_bytes)
+        return text.encode("koi8-r"), "text/plain; charset=koi8-r", url
+
+    monkeypatch.setattr("stripper.io.fetch.fetch", fetch)
+    assert cli.main(["--from", "text", "--max-bytes", "50000000", "https://n.example/lines"]) == 0
+    assert cli.main(["explain", "--from", "text", "https://n.example/lines"]) == 0
+    assert text.strip() in capsys.readouterr().out
+    assert most == [50_000_000, 20_000_000]
+
+
+@pytest.mark.parametrize("format", cli.FORMATS)
+def test_an_older_file_stays_where_there_is_no_article(tmp_path: Path, format: str) -> None:
+    (tmp_path / "old").write_text("old")
+    command = ["-f", format, "-o", str(tmp_path / "old"), *(str(tmp_path / name) for name in "ab")]
+    assert cli.main(command) == 1
+    assert (tmp_path / "old").read_text() == "old"
 
 
 def test_an_input_that_fails_does_not_stop_the_others(

@@ -183,6 +183,11 @@ def test_a_report_has_no_script_but_its_own() -> None:
         assert all(link.startswith(("https://news.example/", "data:image/")) for link in links)
 
 
+def test_a_page_with_names_that_xml_does_not_have() -> None:
+    page = "<p>It rained <o:p></o:p> for days.</p><fb:like></fb:like><g:plusone>+1</g:plusone>"
+    assert "It rained" in stripper.explain(page, with_page=True)
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = PAGES / "most-popular-sidebar" / "page.html"
     gold = tmp_path / "gold.txt"

@@ -79,6 +79,16 @@ LIMITS = stripper.Limits(bytes=1000, blocks=10)
         ),
         (
             stripper.extract,
+            memoryview(b"a" * 1001),
+            "1,001 bytes, more than 1,000: Limits(bytes=...), or --max-bytes, allows more",
+        ),
+        (
+            stripper.extract,
+            """<script type="application/ld+json">{"articleBody": "%s"}</script>""" % (r"a\n" * 11),
+            "JSON-LD's articleBody has more than 10 lines: Limits(blocks=...), or --max-blocks, allows more",
+        ),
+        (
+            stripper.extract,
             "<p>a" * 11,
             "more than 10 blocks: Limits(blocks=...), or --max-blocks, allows more",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from fixtures_lib import FIXTURES, load
 from warc_lib import warc
 
 import stripper
+from stripper.errors import MissingExtraError
 
 PAGES = [fixture for fixture in load("pages") if fixture.encoding == "utf-8"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(FIXTURES.parent), "PYSPARK_PYTHON": sys.executable}
@@ -116,6 +118,11 @@ def test_a_spider_crawls_a_site(site: str, tmp_path: Path) -> None:
         ]
 
 
+def test_a_missing_package_is_told_between_processes() -> None:
+    error = MissingExtraError("Spark", "spark")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
 JOB = """\
 import json, sys
 from pyspark.sql import SparkSession
@@ -125,7 +132,7 @@ session = (SparkSession.builder.master(sys.argv[1]).appName("test").config("spar
            .config("spark.executorEnv.PYTHONPATH", sys.argv[4]).getOrCreate())
 session.sparkContext.setLogLevel("ERROR")
 pages = spark.read_warc(session, [sys.argv[2]]).repartition(3)
-articles = spark.extract(pages, "html", "url", leave_out=("list",))
+articles = spark.extract(pages, "html", "url", "content_type", leave_out=("list",))
 rows = [row.asDict(recursive=True) for row in articles.collect()]
 json.dump(rows, open(sys.argv[3], "w"))
 session.stop()
@@ -137,7 +144,9 @@ session.stop()
 def test_spark(master: str, tmp_path: Path) -> None:
     pages = [(fixture.expected["url"], fixture.data, "text/html; charset=utf-8") for fixture in PAGES]
     pages.append(("https://a.example/leaflet", b"%PDF-1.7", "text/html"))
+    pages.append(("https://a.example/damaged", b"<p>It rained.", "text/html; charset=utf-8"))
     source = warc(tmp_path / "crawl.warc.gz", pages)
+    source.write_bytes(source.read_bytes()[:-20])  # within the last member
     command = [
         sys.executable,
         "-c",
@@ -151,6 +160,7 @@ def test_spark(master: str, tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr[-3000:]
     rows = {row["url"]: row for row in json.loads((tmp_path / "rows.json").read_text())}
     assert rows.pop("https://a.example/leaflet")["error"] == "this is a PDF document, not an HTML page"
+    assert rows.pop(None)["error"].startswith("damaged WARC record")
     assert len(rows) == len(PAGES)
     for fixture in PAGES:
         row = rows[fixture.expected["url"]]

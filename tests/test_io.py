@@ -127,6 +127,9 @@ class Handler(BaseHTTPRequestHandler):
     def loop(self, rest: str) -> None:
         self.send(b"", 302, Location="/loop")
 
+    def to_nowhere(self, rest: str) -> None:
+        self.send(b"", 302, Location="http://[bad")
+
     def to_file(self, rest: str) -> None:
         self.send(b"", 302, Location="file://localhost/etc/hosts")
 
@@ -170,6 +173,7 @@ def test_redirects_are_followed_and_told(site: str) -> None:
         ("endless", "larger than 100000 bytes"),
         ("bomb", "larger than 100000 bytes"),
         ("loop", f"more than {MAX_REDIRECTS} redirects"),
+        ("to_nowhere", "redirected to what is no URL: http://[bad"),
         ("to_file", "Not supported URL scheme file"),
         ("cut", "IncompleteRead"),
         ("bad_gzip", "content-encoding: gzip"),

@@ -84,3 +84,8 @@ def test_json_ld_is_read() -> None:
 def test_broken_json_ld_and_lone_surrogates_do_not_raise() -> None:
     head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": [}</script><meta name="a" content="\ud800">'
     assert read_metadata(page(head)).author is None
+
+
+@pytest.mark.parametrize(("image", "url"), [("http://[bad", URL), ("/ferry.jpg", "http://[bad")])
+def test_an_image_or_a_page_without_a_url_that_can_be_one(image: str, url: str) -> None:
+    assert read_metadata(page(f'<meta property="og:image" content="{image}">'), url).image in (image, None)

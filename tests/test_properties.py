@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stripper
-from stripper.article.letters import UNSEEN
 from stripper.html.parse import parse
 from stripper.html.segment import SKIPPED_TAGS, segment
+from stripper.letters import UNSEEN
 from stripper.text.segment import segment_text
 
 #: The same examples on every run, and so many of each; docs/reliability.md tells of longer runs.

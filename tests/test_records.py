@@ -44,6 +44,12 @@ def test_a_folder_without_pages_and_what_is_no_page_in_one(tmp_path: Path) -> No
     assert (record.name, record.error) == (str(tmp_path / "gone.html"), "No such file or directory")
 
 
+def test_names_are_read_in_capitals_too(tmp_path: Path) -> None:
+    for name in ("INDEX.HTML", "b.Htm.GZ".replace("GZ", "gz"), "c.txt"):
+        (tmp_path / name).write_text("<p>It rained.")
+    assert [Path(record.name).name for record in read(tmp_path)] == ["INDEX.HTML", "b.Htm.gz"]
+
+
 def test_a_folder_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shut").mkdir()
     (tmp_path / "a.html").write_text("<p>It rained.")

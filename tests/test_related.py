@@ -408,3 +408,11 @@ def test_groups_become_public_without_what_is_never_seen() -> None:
 def test_an_element_that_a_damaged_page_calls_like_a_heading_has_no_level() -> None:
     found = candidates_of("<p>Body</p><h³>Most read</h³><a href=/a>Story a</a>")
     assert set(found.levels) == {7}
+
+
+def test_a_headline_that_is_never_seen_is_none() -> None:
+    unseen, shown = Headline("\u200b", "/a", 1, 1, 0.9), Headline("Ferry is back", "/b", 2, 2, 0.9)
+    groups = [Group("\u200b", [unseen, shown]), Group("More", [unseen])]
+    assert related_groups(groups, ["related", "related"]) == (
+        RelatedGroup(None, "related", (Link("Ferry is back", "/b"),)),
+    )

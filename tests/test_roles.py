@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 from fixtures_lib import load, page_of
+from lxml import etree
 
 import stripper
 from stripper.article.roles import leave_roles_out, name_roles
@@ -105,3 +107,11 @@ def test_one_role_may_be_named_alone() -> None:
 def test_a_role_that_there_is_not(door) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="no role is called 'lists': there are paragraph, heading"):
         door("It sailed.", leave_out=("lists", "table"))
+
+
+def test_the_outermost_element_has_nothing_above_it() -> None:
+    element = lxml.html.fragment_fromstring(
+        "<div>It rained all night long, and the river rose.<p>It fell.</div>"
+    )
+    etree.SubElement(element, "span").set("class", "summary")
+    assert "standfirst" not in _roles(stripper.extract(element))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gzip
+import io
 import json
 import os
 import random
@@ -28,9 +29,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 import stripper
 from stripper import cli
-from stripper.batch import run
+from stripper.batch import run, shards
 from stripper.batch.progress import progress_of
 from stripper.batch.run import Counts, Task, run_batch
+from stripper.batch.shards import _remove
 from stripper.batch.sinks import Row
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, OutputError, StripperError
@@ -197,6 +199,61 @@ def test_paths_on_standard_input_and_patterns(tmp_path: Path) -> None:
     )
 
 
+def test_paths_that_cannot_be_are_errors_and_the_others_are_read(tmp_path: Path) -> None:
+    good = tmp_path / os.fsdecode(b"caf\xe9.html")
+    good.write_bytes(b"<p>It rained.")
+    names = [os.fsencode(good), b"x" * 300, b"with\0null.html", b""]
+    command = [sys.executable, "-m", "stripper", "batch", "-", "-o", str(tmp_path / "out.jsonl")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8:strict"}
+    ran = subprocess.run(command, input=b"\n".join(names), capture_output=True, check=False, env=environment)
+    assert ran.returncode == 1 and b"Traceback" not in ran.stderr
+    found = rows(tmp_path / "out.jsonl")
+    assert [row["error"] for row in found] == [None, "File name too long", "embedded null byte"]
+    assert found[0]["input"] == f"{tmp_path}/caf\ufffd.html"
+
+
+def test_a_pipe_is_an_input(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"<p>It rained.")
+    os.close(writing)
+    assert run_batch([f"/dev/fd/{reading}"], str(tmp_path / "out.jsonl")) == Counts(1, 0)
+    assert rows(tmp_path / "out.jsonl")[0]["text"] == "It rained."
+    os.close(reading)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out.warc", "out"])
+def test_halves_of_surrogate_pairs_can_be_written(tmp_path: Path, name: str) -> None:
+    page = tmp_path / os.fsdecode(b"caf\xe9.html")
+    told = {"@type": "NewsArticle", "headline": "Rain \ud83d again"}
+    page.write_text(f'<script type="application/ld+json">{json.dumps(told)}</script><p>It rained.')
+    lines = tmp_path / "lines.jsonl"
+    line = {"html": "<p>It \ud800 rained.", "url": "https://a.example/\udfff", "id": "\ud800"}
+    lines.write_text(json.dumps(line) + "\n")
+    assert run_batch([str(page), str(lines)], str(tmp_path / name)) == Counts(2, 0)
+    if name == "out.parquet":
+        first, second = pq.read_table(tmp_path / name).to_pylist()
+        assert (first["title"], first["input"]) == ("Rain \ufffd again", f"{tmp_path}/caf\ufffd.html")
+        assert (second["url"], second["id"]) == ("https://a.example/\ufffd", "\ufffd")
+
+
+def test_json_too_deep_to_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("[" * 200_000 + '\n{"html": "<p>It rained."}\n')
+    assert run_batch([str(tmp_path / "in.jsonl")], str(tmp_path / "out.jsonl")) == Counts(2, 1)
+    first, second = rows(tmp_path / "out.jsonl")
+    assert "not valid JSON" in first["error"] and second["text"] == "It rained."
+
+
+def test_no_address_can_add_a_header_to_a_record(tmp_path: Path) -> None:
+    line = {
+        "html": "<p>It rained.",
+        "url": "http://a.example/x\r\nInjected: yes",
+        "id": "<a\r\nInjected: yes>",
+    }
+    (tmp_path / "in.jsonl").write_text(json.dumps(line) + "\n")
+    run_batch([str(tmp_path / "in.jsonl")], str(tmp_path / "out.warc"))
+    assert b"\nInjected" not in (tmp_path / "out.warc").read_bytes()
+
+
 def test_flattened_text(tmp_path: Path) -> None:
     assert run_batch([str(FIXTURES / "text")], str(tmp_path / "out.jsonl"), Task(source="text")).errors == 0
     by_name = {Path(row["input"]).parent.name: row for row in rows(tmp_path / "out.jsonl")}
@@ -330,6 +387,40 @@ def test_a_run_killed_ten_times_gives_the_same_bytes(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["in", "out.jsonl.gz", "whole.jsonl.gz"]
 
 
+def test_an_input_named_on_standard_input_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = tmp_path / "pages.jsonl"
+    lines.write_text('{"html": "<p>It rained."}\n')
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{lines}\n".encode())))
+    with pytest.raises(OutputError, match="one of the inputs"):
+        run_batch(["-"], str(lines))
+    assert lines.read_text() == '{"html": "<p>It rained."}\n'
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out"])
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_a_run_killed_while_it_cleaned_up_can_go_on(
+    tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch, name: str, kept: int
+) -> None:
+    source, output = many(tmp_path / "in", 12), tmp_path / name
+    removed = []
+
+    def remove(path: Path) -> None:
+        removed.append(path)
+        if len(removed) > 3 * 2 + 1 + kept:  # what may be in the way of three shards and of the whole
+            raise KeyboardInterrupt
+        _remove(path)
+
+    monkeypatch.setattr(shards, "_remove", remove)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([str(source)], str(output))
+    monkeypatch.setattr(shards, "_remove", _remove)
+    assert run_batch([str(source)], str(output), resume=True) == Counts(12, 0)
+    assert sorted(os.listdir(tmp_path)) == ["in", name]
+    assert len(os.listdir(output)) == 1 if name == "out" else len(rows(output)) == 12
+
+
 def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
     source = many(tmp_path / "in", 300)
     process = start(source, tmp_path / "out.jsonl")
@@ -355,8 +446,9 @@ def test_another_run_is_not_gone_on_with(tmp_path: Path, one_bad: list[str]) -> 
 
 
 def test_an_output_of_no_known_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"out\.csv: no output has this ending"):
-        run_batch([], str(tmp_path / "out.csv"))
+    for name in ("out.csv", "out.parquet.gz"):
+        with pytest.raises(OutputError, match=rf"{name}: no output has this ending"):
+            run_batch([], str(tmp_path / name))
     for name in ("-", ".", "..", f"{tmp_path}/.."):
         with pytest.raises(OutputError, match=r"with a name"):
             run_batch([], name)
@@ -375,6 +467,11 @@ def test_what_stands_at_the_output_is_not_lost(tmp_path: Path, one_bad: list[str
         assert cli.main(["batch", *inputs, "-o", str(output)]) == cli.WRONG_USE
         with pytest.raises(OutputError, match=cause):
             run_batch(inputs, str(output))
+    for inputs in ([f"{tmp_path}/*.jsonl"], [f"{tmp_path}/*"]):  # found by a pattern
+        with pytest.raises(OutputError, match="one of the inputs"):
+            run_batch(inputs, str(lines))
+    with pytest.raises(OutputError, match="one of the inputs"):  # in a folder
+        run_batch([str(tmp_path)], str(lines), include=("*.jsonl",))
     with pytest.raises(OutputError, match="a folder with files in it"):
         run_batch(one_bad, str(tmp_path.rename(tmp_path.with_suffix(".jsonl"))))
 
@@ -401,6 +498,16 @@ def test_a_folder_of_pages_can_hold_the_output(tmp_path: Path, small: None) -> N
         run_batch([str(source)], str(source / "out"), task, errors="strict")
     (source / "0009.html").write_bytes(b"<p>It rained.")
     assert run_batch([str(source)], str(source / "out"), task, errors="strict", resume=True) == Counts(12, 0)
+
+
+def test_what_a_run_has_not_finished_is_not_found_by_a_pattern(tmp_path: Path, small: None) -> None:
+    many(tmp_path / "in", 12)
+    (tmp_path / "in" / "0009.html").write_bytes(b"%PDF-1.7")
+    arguments = ([f"{tmp_path}/**/*.html"], str(tmp_path / "out"), Task(format="html"))
+    with pytest.raises(InputError):
+        run_batch(*arguments, errors="strict")
+    (tmp_path / "in" / "0009.html").write_bytes(b"<p>It rained.")
+    assert run_batch(*arguments, errors="strict", resume=True) == Counts(12, 0)
 
 
 def test_inputs_whose_names_would_meet_in_the_folder_keep_apart(

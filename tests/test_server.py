@@ -42,6 +42,11 @@ def test_a_page_gives_its_article(client: TestClient) -> None:
     assert answer.json() == json.loads(write(stripper.extract(PAGE, url=url, metadata=True), "json"))
 
 
+def test_a_name_that_it_is_to_answer_to_may_have_capitals() -> None:
+    with TestClient(make_app(hosts={"Box.Local"}), base_url="http://Box.local") as client:
+        assert client.get("/healthz").status_code == 200
+
+
 def test_flattened_text_gives_its_article(client: TestClient) -> None:
     expected = json.loads(write(stripper.extract_from_text(TEXT.decode()), "json"))
     assert client.post("/extract", content=TEXT, headers=PLAIN).json() == expected
@@ -80,6 +85,7 @@ def test_its_health(client: TestClient) -> None:
         (421, "", {"content": PAGE, "headers": {"host": "127.0.0.1.evil.example:8000"}}),
         (403, "another site", {"content": PAGE, "headers": {"origin": "http://evil.example"}}),
         (403, "another site", {"content": PAGE, "headers": {"origin": "null"}}),
+        (403, "another site", {"content": PAGE, "headers": {"origin": "http://[bad"}}),
         (403, "another site", {"content": PAGE, "headers": {"origin": "http://127.0.0.1:9999"}}),
         (422, "query.from", {"content": PAGE, "params": {"from": "pdf"}}),
     ],

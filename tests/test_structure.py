@@ -13,7 +13,7 @@ import stripper
 ROOT = Path(stripper.__file__).parent
 #: Each room may import itself and what stands in a row above its own.
 ROWS = (
-    {"types", "errors", "native"},
+    {"types", "errors", "letters", "native"},
     {"html", "text", "features", "model", "article", "io"},
     {"api"},
     {"batch", "training"},

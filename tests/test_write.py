@@ -35,6 +35,12 @@ def block(text: str, tag: str) -> Block:
     return Block(0, text, tag, "", (), True, "body", 1.0, "")
 
 
+def test_lines_alike_are_what_their_own_blocks_are() -> None:
+    blocks = (block("Bundes\xadtag", "h2"), block("Rain", "li"), block("Rain", "p"))
+    found = article("Bundestag\n\nRain\n\nRain", blocks=blocks)
+    assert write(found, "markdown") == "## Bundestag\n\n- Rain\n\nRain\n"
+
+
 def cleaned(text: str) -> str:
     """Without what XML 1.0 forbids, decided by another way than the one under test: libxml2's."""
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from stripper.article.blocks import Blocks
-from stripper.article.letters import squeezed, without_unseen
+from stripper.letters import squeezed, without_unseen
 from stripper.types import HEADING_TAGS, Article, Head, Page, RelatedGroup
 
 _BODY, _TITLE, _RELATED = range(3)
@@ -211,12 +211,13 @@ def body_text(page: Page, labels: list[str]) -> str:
     pieces: list[str] = []
     last = -1
     for index, label in enumerate(labels):
-        if label == "body":
+        text = without_unseen(page.texts[index]) if label == "body" else ""
+        if text.strip():
             if last >= 0:
                 pieces.append("\n" if _is_next_line(page, last, index) else "\n\n")
-            pieces.append(page.texts[index])
+            pieces.append(text)
             last = index
-    return without_unseen("".join(pieces))
+    return "".join(pieces)
 
 
 def _is_next_line(page: Page, last: int, index: int) -> bool:
@@ -230,9 +231,9 @@ def _is_next_line(page: Page, last: int, index: int) -> bool:
 def page_title(page: Page, labels: list[str]) -> str | None:
     """The headline as shown; what the head gives where none is shown."""
     shown = [index for index, label in enumerate(labels) if label == "title"]
-    if not shown:
+    text = without_unseen(" ".join(page.texts[index] for index in shown)).strip()
+    if not text:
         return head_title(page.head)
-    text = without_unseen(" ".join(page.texts[index] for index in shown))
     return _with_kicker(page, shown[0], text) or text
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
+from stripper.article.related import absolute
 from stripper.types import Metadata
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read_metadata(root: _Element | str, url: str | None = None) -> Metadata:
         return Metadata()
     language = _language(tree)
     found = extract_metadata(tree, default_url=url, extensive=False)
-    image = found.image and urljoin(url or "", found.image)
+    image = found.image and absolute(found.image, url or "")
     return Metadata(
         author=found.author or None,
         date=found.date or None,

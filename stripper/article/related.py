@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 import numpy as np
 
-from stripper.article.letters import without_unseen
 from stripper.article.tabs import with_tabs
+from stripper.letters import without_unseen
 from stripper.types import Group, Headline, Link, Page, RelatedGroup
 
 #: Two headlines further apart than this (blocks) are not in one group.
@@ -207,9 +207,11 @@ def related_groups(groups: list[Group], kinds: Sequence[str]) -> tuple[RelatedGr
     """The public form of the groups and their kinds, without characters that are never seen."""
     found = []
     for group, kind in zip(groups, kinds):
-        heading = without_unseen(group.heading) if group.heading else None
+        heading = without_unseen(group.heading or "").strip() or None
         links = (Link(without_unseen(headline.title), headline.url) for headline in group.headlines)
-        found.append(RelatedGroup(heading, kind, tuple(links)))
+        shown = tuple(link for link in links if link.title.strip())
+        if shown:
+            found.append(RelatedGroup(heading, kind, shown))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from stripper.article.letters import squeezed
+from stripper.letters import squeezed
 from stripper.types import HEADING_TAGS, Page
 
 #: The role of a block within an element of this tag, the innermost first, at most LEVELS up:
@@ -123,4 +123,8 @@ def _sums_up(text: str, described: list[str]) -> bool:
 
 def _is_named(page: Page, index: int) -> bool:
     element = page.blockish[page.nodes[index]]
-    return any(not _STANDFIRSTS.isdisjoint(_names(page, node)) for node in (element, page.parents[element]))
+    return any(
+        not _STANDFIRSTS.isdisjoint(_names(page, node))
+        for node in (element, page.parents[element])
+        if node >= 0
+    )

@@ -22,13 +22,15 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from itertools import groupby
+from itertools import chain, groupby, islice
 from urllib.parse import quote
 
 from lxml import etree
 
+from stripper.letters import without_unseen
 from stripper.types import Article, Link, RelatedGroup
 
 SCHEMA_VERSION = 1
@@ -57,8 +59,10 @@ def write(article: Article, format: str) -> str:
 
 
 def write_all(articles: Iterable[Named], format: str) -> Iterator[str]:
-    """Several articles as the pieces of one document in one of FORMATS."""
-    return _MANY[format](articles)
+    """Several articles as the pieces of one document in one of FORMATS; of none there is no piece."""
+    rest = iter(articles)
+    first = list(islice(rest, 1))
+    return _MANY[format](chain(first, rest)) if first else iter(())
 
 
 def _text(article: Article) -> str:
@@ -253,11 +257,22 @@ def _serialised(element: etree._Element) -> str:
 
 def _paragraphs(article: Article) -> Iterator[list[tuple[str, str]]]:
     """The text as paragraphs of lines, each with what it is: ``h2`` to ``h6``, ``li`` or ``p``."""
-    tags = {block.text: block.tag for block in article.blocks if block.label == "body"}
+    known = deque(_lines_of_blocks(article))
     for paragraph in article.text.split("\n\n"):
-        lines = [line for line in paragraph.split("\n") if line.strip()]
+        lines = []
+        for line in filter(str.strip, paragraph.split("\n")):
+            known_here = known and known[0][1] == line
+            lines.append(known.popleft() if known_here else ("p", line))
         if lines:
-            yield [(_TAGS.get(tags.get(line, ""), "p"), line) for line in lines]
+            yield lines
+
+
+def _lines_of_blocks(article: Article) -> Iterator[tuple[str, str]]:
+    """The lines of the blocks that the text was made of, each with what it is."""
+    for block in article.blocks:
+        if block.label == "body":
+            tag = _TAGS.get(block.tag, "p")
+            yield from ((tag, line) for line in without_unseen(block.text).split("\n") if line.strip())
 
 
 def _runs(lines: list[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

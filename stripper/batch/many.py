@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, repeat
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from stripper import api
 from stripper.errors import StripperError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Batch: TypeAlias = Sequence[tuple[Input, str | None, str | None]]
 
 Result: TypeAlias = Article | StripperError
+T = TypeVar("T")
 
 #: So many pages pass the classifier together.
 BATCH = 16
@@ -67,13 +68,14 @@ def extract_many(
     known = repeat(None) if urls is None else urls
     given = ((page, url, None) for page, url in zip(pages, known, strict=urls is not None))
     if jobs == 1:
-        return chain.from_iterable(map(read, _batches(given)))
-    return chain.from_iterable(_in_processes(read, _batches(given), jobs))
+        return chain.from_iterable(map(read, batched(given, BATCH)))
+    return chain.from_iterable(_in_processes(read, batched(given, BATCH), jobs))
 
 
-def _batches(given: Iterable[tuple[Input, str | None, None]]) -> Iterator[Batch]:
-    rest = iter(given)
-    while batch := list(islice(rest, BATCH)):
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items, so many at a time."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
         yield batch
 
 

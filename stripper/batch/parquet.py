@@ -13,17 +13,23 @@ from stripper.errors import MissingExtraError
 from stripper.types import Article
 
 
+def related_type() -> Any:
+    """Related groups, as a ``pyarrow.DataType``."""
+    pa = _pyarrow()
+    text = pa.string()
+    link = pa.struct([("title", text), ("url", text)])
+    return pa.list_(pa.struct([("heading", text), ("kind", text), ("links", pa.list_(link))]))
+
+
 def schema() -> Any:
     """The columns, as a ``pyarrow.Schema``."""
     pa = _pyarrow()
     text = pa.string()
-    link = pa.struct([("title", text), ("url", text)])
-    group = pa.struct([("heading", text), ("kind", text), ("links", pa.list_(link))])
     metadata = pa.struct([(name, text) for name in ("author", "date", "site", "language", "image")])
     return pa.schema(
         [
             *((name, text) for name in ("input", "id", "url", "title", "text")),
-            ("related", pa.list_(group)),
+            ("related", related_type()),
             ("metadata", metadata),
             ("source", text),
             ("confidence", pa.float32()),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import stripper
 from stripper import api
-from stripper.batch.many import Result, extract_batch
+from stripper.batch.many import Result, batched, extract_batch
 from stripper.batch.progress import Progress, progress_of
 from stripper.batch.shards import Shards, open_shards
 from stripper.batch.sinks import Folder, Row, Sink, sink_for
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, OutputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, read_records
+from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, is_same, paths_of, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
@@ -30,8 +29,6 @@ log = logging.getLogger("stripper")
 
 #: So many records pass the classifier together; a shard holds those of so many such batches.
 BATCH, SHARD = 16, 32
-#: What is done with an error: a row of its own, none, or the end of the run.
-ERRORS = ("rows", "skip", "strict")
 FIELDS = Fields()
 
 
@@ -77,7 +74,7 @@ def run_batch(
         jobs: so many processes.
         include: patterns of the names that are read of a folder.
         fields: the names of the fields of JSON Lines.
-        errors: one of ERRORS.
+        errors: an input that fails is a row with its error (``rows``), or none (``skip``), or ends the run (``strict``).
         timeout: a page may take so many seconds.
         memory: a process may take so many megabytes; None: no limit.
         resume: go on with the unfinished run of the same output.
@@ -90,27 +87,31 @@ def run_batch(
         OSError: the output cannot be written.
     """
     sink = sink_for(output, task.format)
-    _check_nothing_is_lost(Path(output), sink, inputs)
     included = include or (PAGES if task.source == "html" else TEXTS)
     manifest = read_manifest(model_folder(task.model or api.DEFAULT_MODELS[task.source]))
     api.load_model(task.model, task.source)  # an error of the model comes now
     told = {"inputs": list(inputs), "output": output, "task": asdict(task), "include": included, "errors": errors,
             "fields": asdict(fields), "model": manifest["sha256"], "version": stripper.__version__}  # fmt: skip
     shards = open_shards(Path(output), sink, told, resume)
+    if shards.joined:
+        shards.finish()
+        return Counts(shards.records, shards.errors)
+    _check_nothing_is_lost(Path(output), sink, paths_of(inputs, included))
+    shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
-    records = _not_yet_done(read_records(inputs, included, fields), shards)
+    records = _not_yet_done(read_records(inputs, included, fields, output), shards)
     with progress_of(extent_of(inputs, included), shards.records) as bar, _told_of(output):
-        for rows in _shards_of(_shown(workers.results(_batches(records, BATCH)), bar, shards.errors)):
+        for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
         shards.finish()
     return Counts(shards.records, shards.errors)
 
 
-def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Sequence[str]) -> None:
+def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Iterable[str]) -> None:
     """What is finished takes the place of what stood there: that must be neither an input nor a folder's files."""
     if output.is_dir() and (not isinstance(sink, Folder) or any(output.iterdir())):
         raise OutputError(f"{output}: this is a folder with files in it: name another, or remove it")
-    if output.exists() and any(os.path.exists(name) and os.path.samefile(name, output) for name in inputs):
+    if output.exists() and any(is_same(name, str(output)) for name in inputs):
         raise OutputError(f"{output}: this is one of the inputs: name another")
 
 
@@ -151,11 +152,6 @@ def _add(shards: Shards, rows: list[Row], errors: str) -> None:
         log.info("%s: %s", row.record.name, row.error)
     kept = rows if errors == "rows" else [row for row in rows if row.error is None]
     shards.add(kept, len(rows), len(failed), rows[-1].record.name)
-
-
-def _batches(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
-    while batch := list(islice(records, size)):
-        yield batch
 
 
 def _shards_of(results: Iterator[list[Row]]) -> Iterator[list[Row]]:

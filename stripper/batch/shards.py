@@ -21,15 +21,27 @@ from stripper.io.records import UNFINISHED
 
 @dataclass(slots=True)
 class Shards:
-    """The shards of one output; ``records`` and ``errors``: how many they hold so far; ``last``: the last one's name."""
+    """The shards of one output; ``run`` tells what is run.
+
+    ``records`` and ``errors``: how many they hold so far; ``last``: the last one's name; ``joined``:
+    whether they are one output that has but to get its name.
+    """
 
     output: Path
     sink: Sink
     folder: Path
+    run: dict[str, object]
     paths: list[Path] = field(default_factory=list)
     records: int = 0
     errors: int = 0
     last: str = ""
+    joined: bool = False
+
+    def begin(self) -> None:
+        """Tell in the journal what is run, if it does not yet."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not _lines(self.journal):
+            _append(self.journal, self.run)
 
     def add(self, rows: Sequence[Row], records: int, errors: int, last: str) -> None:
         """Write a shard of rows, which came of so many records, of which so many had errors, and tell it in the journal."""
@@ -44,34 +56,43 @@ class Shards:
         self.records += records
         self.errors += errors
         self.last = last
-        _append(self.folder / "journal.jsonl", {"records": records, "errors": errors, "last": last})
+        _append(self.journal, {"records": records, "errors": errors, "last": last})
 
     def finish(self) -> None:
         """Join the shards, give the output its name, and remove what is no longer needed."""
         whole = self.folder / "whole"
-        _remove(whole)
-        self.sink.join(self.paths, whole)
-        _sync(whole)
-        if self.output.is_dir():
-            self.output.rmdir()  # it is empty, or else this fails
-        os.replace(whole, self.output)
-        shutil.rmtree(self.folder)
+        if not self.joined:
+            _remove(whole)
+            self.sink.join(self.paths, whole)
+            _sync(whole)
+            _append(self.journal, {"joined": True})
+        if whole.exists():  # else it has its name, and the run was killed while it cleaned up
+            if self.output.is_dir():
+                self.output.rmdir()  # it is empty, or else this fails
+            os.replace(whole, self.output)
+        for path in self.folder.iterdir():
+            if path != self.journal:
+                _remove(path)
+        self.journal.unlink()
+        self.folder.rmdir()
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal.jsonl"
 
 
 def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) -> Shards:
     """The shards of an output, those of an unfinished run included where it is resumed.
 
-    ``run`` tells what is run: inputs, options, model, version.
+    ``run`` tells what is run: inputs, options, model, version.  Nothing is written yet.
 
     Raises:
         OutputError: an unfinished run stands there that is not to be resumed, or is another.
     """
     folder = output.with_name(f"{output.name}{UNFINISHED}")
-    shards, journal = Shards(output, sink, folder), folder / "journal.jsonl"
-    lines = _lines(journal)
+    shards = Shards(output, sink, folder, run)
+    lines = _lines(shards.journal)
     if not lines:
-        folder.mkdir(parents=True, exist_ok=True)
-        _append(journal, run)
         return shards
     if not resume:
         raise OutputError(f"{folder}: a run was not finished: go on with --resume, or remove the folder")
@@ -81,6 +102,9 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
             f"{folder}: the unfinished run was another ({odd}): remove the folder to begin anew"
         )
     for number, line in enumerate(lines[1:]):
+        if "joined" in line:
+            shards.joined = True
+            break
         shards.paths.append(folder / f"{number:06}")
         shards.records += line["records"]
         shards.errors += line["errors"]

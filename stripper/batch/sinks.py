@@ -22,6 +22,7 @@ from stripper.errors import OutputError
 from stripper.io.files import STDIN
 from stripper.io.records import Record
 from stripper.io.streams import zstandard
+from stripper.letters import encodable
 from stripper.types import Article
 
 #: The endings of the files in a folder, by format.
@@ -70,7 +71,7 @@ def sink_for(output: str, format: str) -> Sink:
         return JsonLines(compress)
     if kind == ".warc" and compress != ".zst":
         return Warc(compress == ".gz")
-    if kind == ".parquet":
+    if kind == ".parquet" and not compress:
         from stripper.batch.parquet import Parquet
 
         return Parquet()
@@ -94,8 +95,8 @@ _COMPRESS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".zst": _zstd}
 
 def json_row(row: Row) -> dict[str, Any]:
     """A result as an object: that of an article, or ``input``, ``url`` and ``error``."""
-    about = {"input": row.record.name, "id": row.record.id, "url": row.record.url}
-    return {**about, **(row.rendered or {}), "error": row.error}
+    about = {"input": encodable(row.record.name), "id": row.record.id, "url": row.record.url}
+    return {**about, **(row.rendered or {}), "error": row.error and encodable(row.error)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,3 @@ def _limit(memory: int) -> None:
     import resource  # not on Windows
 
     resource.setrlimit(resource.RLIMIT_AS, (memory * 1_000_000, memory * 1_000_000))
-
-
-def processors() -> int:
-    """How many processors this machine has."""
-    return multiprocessing.cpu_count()

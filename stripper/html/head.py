@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from stripper.letters import encodable
 from stripper.types import Head
 
 #: The ``property`` or ``name`` of a ``<meta>``, and the field of Head it fills.
@@ -139,7 +140,7 @@ def _items(value: Any) -> list[Any]:
 def _strings(value: Any) -> list[str]:
     """The strings of a JSON-LD value: a string, a value object, or a list of these."""
     items = (item.get("@value") if isinstance(item, dict) else item for item in _items(value))
-    return [item for item in items if isinstance(item, str)]
+    return [encodable(item) for item in items if isinstance(item, str)]
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

@@ -85,6 +85,18 @@ def segment(root: etree._Element, most: int = MOST) -> Page:
     return _Cut(most, *native.walk_tree(root, _KINDS, _ATTRIBUTES, _HIDING)).page
 
 
+def elements_of(root: etree._Element) -> list[etree._Element]:
+    """The elements that the numbers in a :class:`Page` are of."""
+    found = []
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if element.tag.rpartition("}")[2] in SKIPPED_TAGS:
+            walk.skip_subtree()
+        else:
+            found.append(element)
+    return found
+
+
 class _Cut:
     """The runs of one walk over one tree, cut into blocks."""
 

@@ -11,6 +11,7 @@ In the project's settings::
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 import stripper
@@ -47,7 +48,7 @@ def fill(item: Any, page: Response | bytes | str, **options: Any) -> Any:
         return item
     _set(adapter, "text", article.text)
     _set(adapter, "title", article.title)
-    _set(adapter, "related", [_plain(group) for group in article.related])
+    _set(adapter, "related", [asdict(group) for group in article.related])
     return item
 
 
@@ -56,11 +57,6 @@ def _set(adapter: ItemAdapter, name: str, value: Any) -> None:
     names = adapter.field_names()
     if isinstance(adapter.item, dict) or name in names:
         adapter[name] = value
-
-
-def _plain(group: stripper.RelatedGroup) -> dict[str, Any]:
-    links = [{"title": link.title, "url": link.url} for link in group.links]
-    return {"heading": group.heading, "kind": group.kind, "links": links}
 
 
 class StripperPipeline:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import stripper
+from stripper import api
 from stripper.article.write import record_of
+from stripper.batch.many import Result, extract_batch
+from stripper.batch.parquet import related_type
 
 try:
     import pyarrow as pa
@@ -32,47 +36,79 @@ _COLUMNS = ("title", "text", "related", "source", "confidence")
 BATCH = 16
 
 
-def extract(pages: DataFrame, html_col: str, url_col: str | None = None, **options: Any) -> DataFrame:
+def extract(
+    pages: DataFrame,
+    html_col: str,
+    url_col: str | None = None,
+    content_type_col: str | None = None,
+    **options: Any,
+) -> DataFrame:
     """The articles of a DataFrame of pages, a row each; the columns of the pages but ``html_col`` are kept.
 
     Args:
         pages: with the pages in a column of strings or bytes.
         html_col: the name of that column.
         url_col: the name of that of their URLs.
+        content_type_col: the name of that of the HTTP header ``Content-Type``, for pages as bytes.
         options: ``leave_out``, ``limits`` and ``model`` (a name, or a folder that each worker
             has), as for :func:`stripper.extract_many`.
 
-    A page that cannot be read is a row with an ``error``.  The model is loaded once for each worker.
+    A page that cannot be read is a row with an ``error``, and so is one that has an ``error``
+    already, as :func:`read_warc` gives.  The model is loaded once for each worker.
+
+    Raises:
+        ValueError: another column of the pages has the name of one of an article's.
     """
-    kept = [field for field in pages.schema.fields if field.name != html_col]
-    taken = {name.split()[0] for name in ARTICLE.split(", ") if " " in name}
-    kept = [field for field in kept if field.name not in taken or field.name == url_col]
+    kept = [field for field in pages.schema.fields if field.name not in (html_col, "error")]
+    doubled = sorted({field.name for field in kept}.intersection(_COLUMNS))
+    if doubled:
+        raise ValueError(f"the pages have columns that an article has too: rename {', '.join(doubled)}")
     schema = ", ".join([*(f"`{field.name}` {field.dataType.simpleString()}" for field in kept), ARTICLE])
-    names = [field.name for field in kept]
-    work = partial(_extract, html=html_col, url=url_col, kept=names, options=options)
-    return pages.mapInArrow(work, schema)
+    told = "error" if "error" in pages.columns else None
+    columns = _Columns(html_col, url_col, content_type_col, told, tuple(field.name for field in kept))
+    return pages.mapInArrow(partial(_extract, columns=columns, options=options), schema)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The names of the pages' columns; None for those that they have not got."""
+
+    html: str
+    url: str | None
+    content_type: str | None
+    error: str | None
+    kept: tuple[str, ...]
 
 
 def _extract(
-    batches: Iterator[pa.RecordBatch],
-    html: str,
-    url: str | None,
-    kept: Sequence[str],
-    options: dict[str, Any],
+    batches: Iterator[pa.RecordBatch], columns: _Columns, options: dict[str, Any]
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for start in range(0, batch.num_rows, BATCH):
             part = batch.slice(start, BATCH)
-            pages = [page if page is not None else "" for page in part.column(html).to_pylist()]
-            urls = part.column(url).to_pylist() if url else None
-            results = stripper.extract_many(pages, urls=urls, **options)
-            rows = [_row(result) for result in results]
-            yield _beside(part.select(list(kept)), rows)
+            names = (columns.html, columns.url, columns.content_type, columns.error)
+            pages, urls, types, errors = (
+                part.column(name).to_pylist() if name else [None] * part.num_rows for name in names
+            )
+            given = [
+                (page if page is not None else "", url, kind) for page, url, kind in zip(pages, urls, types)
+            ]
+            rows = list(map(_row, _read_all(given, **options), errors))
+            yield _beside(part.select(list(columns.kept)), rows)
 
 
-def _row(result: stripper.Article | stripper.StripperError) -> dict[str, Any]:
-    if isinstance(result, stripper.StripperError):
-        return {**dict.fromkeys(_COLUMNS), "error": str(result)}
+def _read_all(
+    pages: list[tuple[bytes | str, str | None, str | None]],
+    leave_out: api.Roles = (),
+    limits: stripper.Limits = api.LIMITS,
+    model: str | None = None,
+) -> list[Result]:
+    return extract_batch(pages, False, api.named_roles(leave_out), limits, model)
+
+
+def _row(result: Result, error: str | None) -> dict[str, Any]:
+    if error is not None or isinstance(result, stripper.StripperError):
+        return {**dict.fromkeys(_COLUMNS), "error": error or str(result)}
     record = record_of(result)
     return {**{name: record[name] for name in _COLUMNS}, "error": None}
 
@@ -86,10 +122,8 @@ def _beside(kept: pa.RecordBatch, rows: list[dict[str, Any]]) -> pa.RecordBatch:
 
 def _article_schema() -> pa.Schema:
     text = pa.string()
-    link = pa.struct([("title", text), ("url", text)])
-    group = pa.struct([("heading", text), ("kind", text), ("links", pa.list_(link))])
     return pa.schema(
-        [("title", text), ("text", text), ("related", pa.list_(group)), ("source", text),
+        [("title", text), ("text", text), ("related", related_type()), ("source", text),
          ("confidence", pa.float32()), ("error", text)]
     )  # fmt: skip
 

@@ -68,7 +68,10 @@ def _follow(pool: urllib3.PoolManager, url: str, deadline: float) -> tuple[urlli
         if not location:
             return response, final
         response.close()
-        final = urljoin(final, location)
+        try:
+            final = urljoin(final, location)
+        except ValueError as error:
+            raise FetchError(f"{url}: redirected to what is no URL: {location}") from error
     raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects")
 
 

@@ -10,13 +10,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+from itertools import filterfalse
 from pathlib import Path
 from typing import IO, Any
 
-from stripper.errors import InputError
+from stripper.errors import InputError, OutputError
 from stripper.io.files import MAX_UNPACKED, STDIN
 from stripper.io.streams import Unpacked, unpacked
+from stripper.letters import encodable
 
 #: What of a folder is read, unless told otherwise; each also compressed.
 PAGES = ("*.html", "*.htm", "*.xhtml")
@@ -56,7 +58,9 @@ class Fields:
     id: str = "id"
 
 
-def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields) -> Iterator[Record]:
+def read_records(
+    inputs: Iterable[str], include: tuple[str, ...], fields: Fields, output: str | None = None
+) -> Iterator[Record]:
     """The pages behind the inputs, in order.
 
     Args:
@@ -65,10 +69,12 @@ def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields
             pages, all others one; each may end in ``.gz`` or ``.zst`` too.
         include: the patterns of names that are read of a folder.
         fields: the names of the fields of JSON Lines.
+        output: a file that is none of the inputs, since it is to be written.
 
     What cannot be read is a record with an error.
 
     Raises:
+        OutputError: the output is one of the inputs.
         MissingExtraError: what reads WARC files or Zstandard is not installed.
     """
     before = 0
@@ -76,15 +82,24 @@ def read_records(inputs: Iterable[str], include: tuple[str, ...], fields: Fields
         if isinstance(file, Record):
             yield replace(file, read=before)
             continue
+        if output is not None and is_same(file, output):
+            raise OutputError(f"{output}: this is one of the inputs: name another")
         try:
             with open(file, "rb") as raw:
                 for record in _read(file, raw, fields):
-                    yield replace(record, read=before + raw.tell())
+                    yield replace(record, read=before + (raw.tell() if raw.seekable() else 0))
         except OSError as error:
             yield Record(file, error=error.strerror or str(error), read=before)
+        except ValueError as error:  # no file can have such a name
+            yield Record(file, error=str(error), read=before)
         except InputError as error:
             yield Record(file, error=str(error).removeprefix(f"{file}: "), read=before)
         before += _size(file)
+
+
+def is_same(file: str, other: str) -> bool:
+    """Whether two paths are those of one file that is there."""
+    return os.path.exists(file) and os.path.exists(other) and os.path.samefile(file, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +120,16 @@ def extent_of(inputs: Sequence[str], include: tuple[str, ...]) -> Extent | None:
     return Extent(sum(map(_size, names)), pages)
 
 
+def paths_of(inputs: Sequence[str], include: tuple[str, ...]) -> Iterator[str]:
+    """The files behind the inputs, but for those whose paths come on standard input."""
+    files = _files([name for name in inputs if name != STDIN], include)
+    return (file for file in files if isinstance(file, str))
+
+
 def _size(file: str) -> int:
     try:
         return os.stat(file).st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 
@@ -116,17 +137,18 @@ def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str | Re
     """The paths of the files to read, and the errors of the folders that cannot be."""
     for name in inputs:
         if name == STDIN:
-            yield from _files((line.rstrip("\n") for line in sys.stdin if line.strip()), include)
-        elif glob.has_magic(name) and not Path(name).exists():
-            found = sorted(glob.glob(name, recursive=True))
-            for path in found or [name]:
+            lines = map(os.fsdecode, sys.stdin.buffer)
+            yield from _files((line.rstrip("\r\n") for line in lines if line.strip()), include)
+        elif glob.has_magic(name) and not os.path.exists(name):
+            found = filterfalse(_is_unfinished, sorted(glob.glob(name, recursive=True)))
+            for path in list(found) or [name]:
                 yield from _of_path(path, include)
         else:
             yield from _of_path(name, include)
 
 
 def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str | Record]:
-    if not Path(name).is_dir():
+    if not os.path.isdir(name):
         yield name
         return
     refused: list[OSError] = []
@@ -138,6 +160,11 @@ def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str | Record]:
         yield Record(name, error=f"the folder holds no file called {' or '.join(include)} (see --include)")
 
 
+def _is_unfinished(path: str) -> bool:
+    """Whether a path is below what a run has not finished."""
+    return any(part.endswith(UNFINISHED) for part in Path(path).parts)
+
+
 def _below(folder: str, include: tuple[str, ...], refused: list[OSError]) -> Iterator[Path]:
     """The files of a folder and those below it, but for what a run has not finished; others, such as pipes, are none."""
     for at, folders, names in os.walk(folder, onerror=refused.append):
@@ -147,7 +174,10 @@ def _below(folder: str, include: tuple[str, ...], refused: list[OSError]) -> Ite
 
 
 def _is_included(name: str, include: tuple[str, ...]) -> bool:
-    return any(fnmatch(name, pattern) or fnmatch(_uncompressed(name), pattern) for pattern in include)
+    """Whether one of the patterns is that of a name, in capitals or not."""
+    name = name.lower()
+    patterns = [pattern.lower() for pattern in include]
+    return any(fnmatchcase(one, pattern) for one in (name, _uncompressed(name)) for pattern in patterns)
 
 
 def _uncompressed(name: str) -> str:
@@ -189,7 +219,7 @@ def _json_lines(file: str, stream: IO[bytes], fields: Fields) -> Iterator[Record
         if line.strip():
             try:
                 yield _of_row(name, json.loads(line), fields)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield Record(name, error=f"not valid JSON: {error}")
 
 
@@ -199,7 +229,7 @@ def _of_row(name: str, row: Any, fields: Fields) -> Record:
     url, identity = row.get(fields.url), row.get(fields.id)
     return Record(
         name,
-        row[fields.html],
-        url=url if isinstance(url, str) else None,
-        id=None if identity is None else str(identity),
+        encodable(row[fields.html]),
+        url=encodable(url) if isinstance(url, str) else None,
+        id=None if identity is None else encodable(str(identity)),
     )

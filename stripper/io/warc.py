@@ -9,6 +9,7 @@ JSON.  Both refer to the record that they were made from.
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any
@@ -128,7 +129,8 @@ def write_records(stream: IO[bytes], compressed: bool, pages: list[tuple[Record,
 
 
 def _made(writer: Any, record: Record, kind: str, content_type: str, content: str) -> Any:
-    refers_to = record.id if record.id and record.id.startswith("<") else _identity(record.name)
+    identity = "".join((record.id or "").split())
+    refers_to = identity if identity.startswith("<") else _identity(record.name)
     headers = {
         "WARC-Record-ID": _identity(f"{kind} of {refers_to}"),
         "WARC-Refers-To": refers_to,
@@ -136,13 +138,14 @@ def _made(writer: Any, record: Record, kind: str, content_type: str, content: st
         "Content-Type": content_type,
     }
     payload = io.BytesIO(content.encode("utf-8", "replace"))
-    address = record.url or f"file:{quote(record.name)}"
+    address = "".join((record.url or "").split()) or f"file:{quote(os.fsencode(record.name))}"
     return writer.create_warc_record(address, kind, payload=payload, warc_headers_dict=headers)
 
 
 def _identity(name: str) -> str:
     """The same for the same name, on every run."""
-    return f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>"
+    told = name.encode("utf-8", "backslashreplace").decode()
+    return f"<urn:uuid:{uuid5(NAMESPACE_URL, told)}>"
 
 
 def _warcio() -> Any:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from stripper.errors import MissingExtraError
-from stripper.html.segment import BLOCK_TAGS, SKIPPED_TAGS
+from stripper.html.segment import BLOCK_TAGS, SKIPPED_TAGS, elements_of
 from stripper.report.markup import Html, el, static
 from stripper.types import Reading
 
@@ -88,21 +88,9 @@ def _mark(root: etree._Element, reading: Reading, tags: set[str]) -> None:
     for block, node in enumerate(page.nodes):
         if node not in longest or len(page.texts[longest[node]]) < len(page.texts[block]):
             longest[node] = block
-    for node, element in enumerate(_elements(root)):
+    for node, element in enumerate(elements_of(root)):
         if page.tags[node] not in tags:
             element.tag = "div" if page.tags[node] in BLOCK_TAGS else "span"
         if node in longest:
             element.set("data-b", str(longest[node]))
             element.set("data-k", reading.labels[longest[node]])
-
-
-def _elements(root: etree._Element) -> list[etree._Element]:
-    """The elements that :class:`Page` numbers, in its order."""
-    found = []
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        if etree.QName(element).localname in SKIPPED_TAGS:
-            walk.skip_subtree()
-        else:
-            found.append(element)
-    return found

@@ -114,7 +114,7 @@ def make_app(
     app.exception_handler(StripperError)(_failed)
     app.exception_handler(HTTPException)(_failed)
     app.exception_handler(RequestValidationError)(_misread)
-    return Guard(app, hosts, limits.bytes + _ROUND_A_FORM)
+    return Guard(app, frozenset(map(str.lower, hosts)), limits.bytes + _ROUND_A_FORM)
 
 
 async def _healthz() -> Health:

@@ -27,7 +27,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """An application behind these checks; ``hosts`` are the names that it answers to ("*": any)."""
+    """An application behind these checks; ``hosts`` are the names that it answers to, in small letters ("*": any)."""
 
     app: ASGIApp
     hosts: Collection[str]
@@ -49,7 +49,7 @@ class Guard:
         host, origin = headers.get("host", ""), headers.get("origin")
         if "*" not in self.hosts and _name(host) not in self.hosts:
             return 421, f"this server is not called {host!r}: begin it with --allow-host to answer to it"
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and origin.partition("://")[2] != host:
             return 403, f"the request comes from another site: {origin!r}"
         length = headers.get("content-length", "0")
         if not length.isdecimal():

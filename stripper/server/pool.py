@@ -61,7 +61,7 @@ class Pool:
         self._waiting += 1
         try:
             return await self._answer(work, sent)
-        except TimeoutError:
+        except (TimeoutError, asyncio.TimeoutError):  # Python 3.10 has two
             raise UnansweredError(504, f"it took more than {self._timeout:g} seconds") from None
         except ProcessExpired as error:
             raise UnansweredError(500, f"its process died (exit code {error.exitcode})") from None

@@ -15,7 +15,7 @@ from lxml import etree
 
 from stripper import features
 from stripper.html.parse import parse
-from stripper.html.segment import SKIPPED_TAGS, segment
+from stripper.html.segment import elements_of, segment
 from stripper.training.corpora import Sample
 
 #: The element that holds this share of a page's prose holds its article.
@@ -71,19 +71,7 @@ def _article(root: etree._Element) -> etree._Element | None:
     node = int(holders[view.depths[holders].argmax()])
     while node > 0 and view.node_words[view.parents[node]] <= GROWTH * view.node_words[node]:
         node = int(view.parents[node])
-    return _elements(root)[node]
-
-
-def _elements(root: etree._Element) -> list[etree._Element]:
-    """The elements in the order in which segmentation numbers them."""
-    found = []
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        if not isinstance(element.tag, str) or element.tag in SKIPPED_TAGS:
-            walk.skip_subtree()
-        else:
-            found.append(element)
-    return found
+    return elements_of(root)[node]
 
 
 def _copy(element: etree._Element) -> etree._Element:

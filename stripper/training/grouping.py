@@ -18,10 +18,10 @@ from sklearn.linear_model import LogisticRegression
 
 from stripper import features
 from stripper.article.assemble import label_blocks
-from stripper.article.letters import squeezed
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.headings import Candidates
+from stripper.letters import squeezed
 from stripper.model.grouping import Grouping, kind_tokens, wording_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stripper.article.letters import squeezed
+from stripper.letters import squeezed
 from stripper.training.corpora import load_related
 from stripper.types import Page
 

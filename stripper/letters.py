@@ -18,6 +18,16 @@ def without_unseen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def encodable(text: str) -> str:
+    """A text that can be written as UTF-8: halves of surrogate pairs, as escapes in JSON and undecodable
+    file names leave them, are joined, or are U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def squeezed(text: str) -> str:
     """Its case-folded letters and digits."""
     return "".join(filter(str.isalnum, text.casefold()))
