@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
-from fixtures_lib import load
+from fixtures_lib import load, page_of
 from lxml import etree
 
 from stripper.html.segment import SKIPPED_TAGS, segment
@@ -76,6 +76,30 @@ def test_styled_spans_in_a_paragraph_do_not_part_it() -> None:
     assert blocks(html) == ["One sentence. Another one."]
 
 
+def test_an_empty_cell_keeps_its_column() -> None:
+    page = page_of(
+        "<table><tr><th>Length<th>Day<th>Month<tr><td>6 m<td><td>120 €<tr><td><td>9<td>90<td></table>"
+    )
+    assert page.texts == ["Length\tDay\tMonth", "6 m\t\t120 €", "\t9\t90"]
+
+
+def test_cells_with_one_short_paragraph_each_are_a_row() -> None:
+    page = page_of("<table><tr><td><p>6 m</p><td><div>120 €</div><tr><td><p>a</p><p>b</p><td>c</table>")
+    assert page.texts == ["6 m\t120 €", "a", "b", "c"]
+
+
+def test_what_stands_before_a_row_that_is_out_of_place_is_no_cell() -> None:
+    root = lxml.html.fragment_fromstring("<div>before <span>the row</span></div>")
+    row = lxml.etree.SubElement(root, "tr")
+    lxml.etree.SubElement(row, "td").text = "cell"
+    assert "".join("".join(segment(root).texts).split()) == "beforetherowcell"
+
+
+def test_words_in_elements_of_their_own_stay_apart_in_a_link() -> None:
+    page = page_of("<a href=/x><b>France</b> <i>bans</i> <em>smoking</em></a>")
+    assert page.link_texts == page.texts == ["France bans smoking"]
+
+
 def test_a_layout_table_is_not_a_row() -> None:
     html = f"<table><tr><td><a href=/a>Home</a><br><a href=/b>News</a></td><td>{'long text ' * 40}</td></tr></table>"
     assert blocks(html) == ["Home", "News", ("long text " * 40).strip()]
@@ -93,7 +117,7 @@ def test_what_is_not_rendered_is_known_as_such(hidden: str) -> None:
 
 def test_a_hidden_inline_piece_does_not_hide_its_paragraph() -> None:
     page = segment(lxml.html.document_fromstring("<p>seen <i hidden>not</i> seen too</p>"))
-    assert list(zip(page.texts, page.visible)) == [("seen", True), ("not", False), ("seen too", True)]
+    assert list(zip(page.texts, page.visible)) == [("not", False), ("seen seen too", True)]
 
 
 def test_line_breaks_are_told_from_paragraphs() -> None:

@@ -147,21 +147,22 @@ class _Cut:
         filled = [piece for piece in run if not piece[0].isspace()]
         if verbatim:
             text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
-            self._emit(filled, text, visible, breaks)
+            self._emit(run, text, visible, breaks)
             return
         for part in _parts(run, filled, self.page):
             text = _collapsed(part)
             if text:
-                self._emit([piece for piece in part if not piece[0].isspace()], text, visible, breaks)
+                self._emit(part, text, visible, breaks)
                 breaks = False
 
-    def _emit(self, filled: list[Piece], text: str, visible: bool, breaks: bool) -> None:
-        """Add a block of pieces that are not blank."""
+    def _emit(self, part: list[Piece], text: str, visible: bool, breaks: bool) -> None:
+        """Add a block of pieces, of which some are not blank."""
         self._make_room(1)
         page = self.page
-        for link, linked in groupby(filled, key=itemgetter(2)):
-            if link >= 0:
-                self._add_link(len(page.texts), _collapsed(linked), link)
+        filled = [piece for piece in part if not piece[0].isspace()]
+        links = dict.fromkeys(piece[2] for piece in filled if piece[2] >= 0)
+        for link in links:
+            self._add_link(len(page.texts), _collapsed(piece for piece in part if piece[2] == link), link)
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
         page.texts.append(text)
         page.strong.append(_share_of_strong(filled))
@@ -181,9 +182,10 @@ class _Cut:
         page.link_numbers.append(link)
 
     def _merge_row(self, row: int, first: int) -> None:
-        """Make one block of the blocks since ``first`` if they are short cells of the element ``row``."""
+        """Make one block of the blocks since ``first`` if they are short cells of the element ``row``; what stands before
+        an empty cell is parted from what follows it by a tab more."""
         page = self.page
-        cells = [page.blockish[node] for node in page.nodes[first:]]
+        cells = [_cell_of(row, node, page) for node in page.nodes[first:]]
         if len(cells) < 2 or len(set(cells)) < len(cells):
             return
         if any(page.tags[cell] not in ("td", "th") or page.parents[cell] != row for cell in cells):
@@ -193,7 +195,9 @@ class _Cut:
             return
         sizes = [len(text) for text in texts]
         bold = sum(size * share for size, share in zip(sizes, page.strong[first:]))
-        page.texts[first:] = ["\t".join(texts)]
+        within = dict(zip(cells, texts))
+        columns = (cell for cell in range(row + 1, cells[-1] + 1) if page.parents[cell] == row)
+        page.texts[first:] = ["\t".join(within.get(cell, "") for cell in columns).rstrip("\t")]
         page.nodes[first:] = [row]
         page.strong[first:] = [bold / sum(sizes)]
         del page.visible[first + 1 :], page.breaks[first + 1 :]
@@ -201,6 +205,13 @@ class _Cut:
             if page.link_blocks[k] <= first:
                 break
             page.link_blocks[k] = first
+
+
+def _cell_of(row: int, node: int, page: Page) -> int:
+    """The child of the row that holds ``node``; of one that stands before the row some other element."""
+    while node > row and page.parents[node] != row:
+        node = page.parents[node]
+    return node
 
 
 def _lay_over(page: Page, empty: list[tuple[int, int, int]], hrefs: list[str]) -> None:

@@ -72,8 +72,10 @@ typedef struct {
     Place *places;
     Py_UCS4 *letters;
     Py_ssize_t opened, open_room, pieces, run_room, count, room, letter_room, breaks;
-    /* How many pieces of the run are not blank, to two, and the first of them. */
-    Py_ssize_t filled, first;
+    /* How many pieces of the run are not blank, to two, and the first of them; and where the run begins. */
+    Py_ssize_t filled, first, base;
+    /* The run, before that, that a hidden element in the midst of it does not part. */
+    Py_ssize_t aside_filled, aside_first, aside_breaks;
     Node *skipping;
 } Walk;
 
@@ -322,14 +324,14 @@ made_alone(Walk *walk, Piece *piece)
 static PyObject *
 made_together(Walk *walk)
 {
-    PyObject *pieces = PyList_New(walk->pieces);
-    for (Py_ssize_t k = 0; pieces != NULL && k < walk->pieces; k++) {
+    PyObject *pieces = PyList_New(walk->pieces - walk->base);
+    for (Py_ssize_t k = walk->base; pieces != NULL && k < walk->pieces; k++) {
         PyObject *piece = made(&walk->run[k]);
         if (piece == NULL) {
             Py_CLEAR(pieces);
             break;
         }
-        PyList_SET_ITEM(pieces, k, piece);
+        PyList_SET_ITEM(pieces, k - walk->base, piece);
     }
     return pieces == NULL ? NULL
                           : Py_BuildValue("(NOOO)", pieces, TRUTH(walk->now.visible), TRUTH(walk->now.verbatim),
@@ -346,11 +348,35 @@ flush(Walk *walk)
         failed = add_event(walk, alone ? made_alone(walk, &walk->run[walk->first]) : made_together(walk));
         walk->breaks = 0;
     }
-    for (Py_ssize_t k = 0; k < walk->pieces; k++) {
+    for (Py_ssize_t k = walk->base; k < walk->pieces; k++) {
         Py_CLEAR(walk->run[k].text);
     }
-    walk->pieces = 0;
+    walk->pieces = walk->base;
     walk->filled = 0;
+    return failed;
+}
+
+/* Begin a run within the one so far, for what is hidden there. */
+static void
+put_aside(Walk *walk)
+{
+    walk->aside_filled = walk->filled;
+    walk->aside_first = walk->first;
+    walk->aside_breaks = walk->breaks;
+    walk->base = walk->pieces;
+    walk->filled = 0;
+    walk->breaks = 0;
+}
+
+/* End that run, and go on with the one around it. */
+static int
+take_up(Walk *walk)
+{
+    int failed = flush(walk);
+    walk->filled = walk->aside_filled;
+    walk->first = walk->aside_first;
+    walk->breaks = walk->aside_breaks;
+    walk->base = 0;
     return failed;
 }
 
@@ -513,9 +539,8 @@ open_element(Walk *walk, Node *element, const Name *tag)
         return -1;
     }
     if (hidden && walk->now.visible) {
-        if (flush(walk) < 0) {
-            Py_DECREF(names);
-            return -1;
+        if (!(does & PARTS)) {
+            put_aside(walk);
         }
         walk->now.visible = 0;
     }
@@ -580,7 +605,11 @@ leave(Walk *walk, Node *node)
     if (walk->skipping == node) {
         walk->skipping = NULL;
     } else if (state->counts && walk->skipping == NULL) {
-        if (state->does & PARTS || state->visible != walk->now.visible) {
+        if (state->visible != walk->now.visible && !(state->does & PARTS)) {
+            if (take_up(walk) < 0) {
+                return -1;
+            }
+        } else if (state->does & PARTS) {
             if (flush(walk) < 0) {
                 return -1;
             }

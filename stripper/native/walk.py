@@ -30,6 +30,7 @@ class Walked(NamedTuple):
     without content or fragment; ``(pieces, visible, verbatim, breaks)``, a run that is not blank, and whether a single
     line break alone parts it from the one before; ``(text, element, link, bold, visible, breaks)``, the same where but one
     piece is not blank and white space does not count: that piece, each stretch of white space in it a single space.
+    What is hidden within a run is a run by itself, and comes before the one around it.
     """
 
     parents: list[int]
@@ -59,6 +60,8 @@ class _Walk:
         self.kinds, self.attributes, self.styles = kinds, attributes, styles
         self.found = Walked([], [], [], [], [], [], [])
         self.run: list[Piece] = []
+        # The run, and its line breaks, that a hidden element in the midst of it does not part.
+        self.aside: tuple[list[Piece], int] = ([], 0)
         self.node = -1
         self.link = -1
         self.strong = False
@@ -106,7 +109,9 @@ class _Walk:
             self.line_breaks = 0 if does & PARTS else self.line_breaks + 1
         names, hidden = self._attributes(element)
         if (hidden or does & HIDDEN) and self.visible:
-            self._flush()
+            if not does & PARTS:
+                self.aside = self.run, self.line_breaks
+                self.run, self.line_breaks = [], 0
             self.visible = False
         parent, self.node = self.node, len(found.parents)
         found.parents.append(parent)
@@ -151,7 +156,10 @@ class _Walk:
             skipping = None
         elif does is not None and skipping is None:
             node, link, strong, visible, verbatim = opened[2]
-            if does & PARTS or visible != self.visible:
+            if visible != self.visible and not does & PARTS:
+                self._flush()
+                self.run, self.line_breaks = self.aside
+            elif does & PARTS:
                 self._flush()
                 self.line_breaks = 0
                 if does & ROW:
