@@ -31,8 +31,8 @@ def article(text: str = "", title: str | None = None, **more: object) -> Article
     return Article(text, title, **{"related": (), "url": None, "blocks": (), "confidence": 0.5, **more})  # type: ignore[arg-type]
 
 
-def block(text: str, tag: str) -> Block:
-    return Block(0, text, tag, "", (), True, "body", 1.0, "")
+def block(text: str, tag: str, role: str = "", path: str = "") -> Block:
+    return Block(0, text, tag, path, (), True, "body", 1.0, role)
 
 
 def test_lines_alike_are_what_their_own_blocks_are() -> None:
@@ -83,7 +83,12 @@ def test_text() -> None:
 def test_markdown() -> None:
     assert (
         write(FULL, "markdown")
-        == """# Rain & more
+        == """---
+author: "O. P."
+language: "en"
+---
+
+# Rain & more
 
 First line.
 
@@ -241,6 +246,62 @@ def test_html_and_xml_keep_headings_and_lists() -> None:
         ("p", "upper"),
         ("p", "lower"),
     ]
+
+
+STRUCTURED = article(
+    "In short\n\nBoil\nStir\n\nslowly\n\nServe\n\nLength\tDay\nup to 6 m\t\t9|9\n\nIt rained.\n\nAnd how."
+    "\n\ndef tide(day):\n    return `x`\n\n    pass",
+    blocks=(
+        block("In short", "p", "heading"),
+        *(block(text, "p", "list", "body/ol.steps/li/p") for text in ("Boil", "Stir")),
+        block("slowly", "li", "list", "body/ol.steps/li/ul/li"),
+        block("Serve", "li", "list", "body/ol.steps/li"),
+        *(block(text, "tr", "table") for text in ("Length\tDay", "up to 6 m\t\t9|9")),
+        *(block(text, "p", "quote") for text in ("It rained.", "And how.")),
+        block("def tide(day):\n    return `x`\n\n    pass", "pre", "paragraph"),
+    ),
+)
+
+
+def test_the_structure_of_the_text_in_markdown() -> None:
+    wanted = """### In short
+
+1. Boil
+2. Stir
+   - slowly
+3. Serve
+
+| Length | Day |  |
+| --- | --- | --- |
+| up to 6 m |  | 9\\|9 |
+
+> It rained.
+>
+> And how.
+
+```
+def tide(day):
+    return `x`
+    pass
+```
+"""
+    assert write(STRUCTURED, "markdown") == wanted
+
+
+def test_the_structure_of_the_text_in_html_and_xml() -> None:
+    page = parsed(write(STRUCTURED, "html"))
+    assert page.xpath("//h3/text()") == ["In short"]
+    assert page.xpath("//article/ol/li/text()") == ["Boil", "Stir", "Serve"]
+    assert page.xpath("//ol/li[2]/ul/li/text()") == ["slowly"]
+    assert [[cell.text for cell in row] for row in page.xpath("//tr")] == [
+        ["Length", "Day"],
+        ["up to 6 m", None, "9|9"],
+    ]
+    assert page.xpath("//blockquote/p/text()") == ["It rained.", "And how."]
+    assert "    return" in page.xpath("string(//pre)")
+    text = etree.fromstring(write(STRUCTURED, "xml").encode()).find("text")
+    assert text is not None
+    assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, *["code"] * 3]
 
 
 def test_several_articles() -> None:

@@ -11,10 +11,12 @@ and ``url``), ``metadata`` (null, or ``author``, ``date``, ``site``,
 are left out.  Of several articles: one object a line, with ``input`` first.
 
 **xml**: ``article`` (attributes ``schema_version``, ``url``, ``source``,
-``confidence``) holds ``title``; ``text`` with ``heading``, ``p`` and ``item``;
+``confidence``) holds ``title``; ``text`` with ``heading``, ``p``, ``item``, ``row`` (cells parted by tabs), ``quote`` and ``code``;
 ``related`` with ``group`` (attribute ``kind``) of ``heading`` and ``link``
 (attribute ``url``); ``metadata``.  What is not known is not there.  Of several
 articles: ``articles``, each ``article`` with an attribute ``input``.
+
+**markdown** is CommonMark with GitHub's tables; metadata stand before it as YAML.
 """
 
 from __future__ import annotations
@@ -22,16 +24,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 from urllib.parse import quote
 
 from lxml import etree
 
-from stripper.letters import without_unseen
-from stripper.types import Article, Link, RelatedGroup
+from stripper.article.outline import Line, Part, items_of, outline
+from stripper.types import Article, Link, Metadata, RelatedGroup
 
 SCHEMA_VERSION = 1
 #: What is not in the production Char of XML 1.0.
@@ -97,14 +98,15 @@ def record_of(article: Article) -> dict[str, object]:
     }
 
 
-def _dump(record: dict[str, object], indent: int | None = None) -> str:
+def _dump(record: object, indent: int | None = None) -> str:
     text = json.dumps(record, ensure_ascii=False, indent=indent)
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _markdown(article: Article) -> str:
-    parts = [f"# {_markdown_line(article.title)}"] if article.title else []
-    parts += [_markdown_paragraph(lines) for lines in _paragraphs(article)]
+    parts = [_front_matter(article.metadata)] if article.metadata else []
+    parts += [f"# {_markdown_line(article.title)}"] if article.title else []
+    parts += map(_markdown_part, outline(article))
     for group in article.related:
         parts += [f"## {_markdown_line(group.heading or _kind_name(group))}"]
         parts += ["\n".join(f"- {_markdown_link(link)}" for link in group.links)]
@@ -116,17 +118,46 @@ def _markdowns(articles: Iterable[Named]) -> Iterator[str]:
         yield ("\n---\n\n" if number else "") + _markdown(article)
 
 
-def _markdown_paragraph(lines: list[tuple[str, str]]) -> str:
-    groups = []
-    for tag, run in _runs(lines):
-        texts = [_markdown_line(text) for text in run]
-        if tag == "li":
-            groups.append("\n".join(f"- {text}" for text in texts))
-        elif tag == "p":
-            groups.append("\\\n".join(texts))
-        else:
-            groups += [f"{'#' * int(tag[1])} {text}" for text in texts]
-    return "\n\n".join(groups)
+def _front_matter(metadata: Metadata) -> str:
+    """Metadata as YAML, whose strings may be JSON's."""
+    known = {name: value for name, value in asdict(metadata).items() if value is not None}
+    lines = (f"{name}: {_dump(value).strip()}" for name, value in known.items())
+    return "\n".join(["---", *lines, "---"])
+
+
+def _markdown_part(part: Part) -> str:
+    if part.kind == "item":
+        return "\n".join(_markdown_list(part.lines))
+    if part.kind == "row":
+        return "\n".join(_markdown_table([line.text.split("\t") for line in part.lines]))
+    if part.kind == "code":
+        code = "\n".join(_clean(line.text) for line in part.lines)
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+        return f"{fence}\n{code}\n{fence}"
+    texts = [_markdown_line(line.text) for line in part.lines]
+    if part.kind == "quote":
+        return "\n>\n".join(f"> {text}" for text in texts)
+    if part.kind == "heading":
+        return f"{'#' * part.lines[0].level} {texts[0]}"
+    return "\\\n".join(texts)
+
+
+def _markdown_list(lines: list[Line], indent: str = "") -> Iterator[str]:
+    for number, (item, below) in enumerate(items_of(lines), 1):
+        marker = f"{number}. " if item.ordered else "- "
+        yield f"{indent}{marker}{_markdown_line(item.text)}"
+        if below:
+            yield from _markdown_list(below, indent + " " * len(marker))
+
+
+def _markdown_table(rows: list[list[str]]) -> Iterator[str]:
+    """GitHub's: its first row is that of the headings."""
+    width = max(map(len, rows))
+    for number, row in enumerate(rows):
+        cells = [_markdown_line(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        yield f"| {' | '.join(cells)} |"
+        if number == 0:
+            yield f"|{' --- |' * width}"
 
 
 def _markdown_link(link: Link) -> str:
@@ -145,8 +176,7 @@ def _markdown_line(text: str) -> str:
 
 
 def _html(article: Article) -> str:
-    language = article.metadata.language if article.metadata else None
-    return _html_head(article.title or "Article", language) + _html_section(article) + _HTML_TAIL
+    return _html_head(article.title or "Article", article.metadata) + _html_section(article) + _HTML_TAIL
 
 
 def _htmls(articles: Iterable[Named]) -> Iterator[str]:
@@ -156,11 +186,20 @@ def _htmls(articles: Iterable[Named]) -> Iterator[str]:
     yield _HTML_TAIL
 
 
-def _html_head(title: str, language: str | None) -> str:
-    attribute = f' lang="{_escape(language)}"' if language else ""
+def _html_head(title: str, metadata: Metadata | None) -> str:
+    told = metadata or Metadata()
+    attribute = f' lang="{_escape(told.language)}"' if told.language else ""
+    named = {"name": {"author": told.author}, "property": {
+        "article:published_time": told.date, "og:site_name": told.site, "og:image": told.image}}  # fmt: skip
+    metas = "".join(
+        f'<meta {attribute}="{name}" content="{_escape(value)}">\n'
+        for attribute, values in named.items()
+        for name, value in values.items()
+        if value is not None
+    )
     return (
         f'<!DOCTYPE html>\n<html{attribute}>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{_escape(title)}</title>\n</head>\n<body>\n"
+        f"<title>{_escape(title)}</title>\n{metas}</head>\n<body>\n"
     )
 
 
@@ -168,8 +207,7 @@ def _html_section(article: Article) -> str:
     lines = ["<article>"]
     if article.title:
         lines.append(f"<h1>{_escape(article.title)}</h1>")
-    for paragraph in _paragraphs(article):
-        lines += _html_paragraph(paragraph)
+    lines += map(_html_part, outline(article))
     lines.append("</article>")
     for group in article.related:
         lines.append(f"<aside>\n<h2>{_escape(group.heading or _kind_name(group))}</h2>\n<ul>")
@@ -178,15 +216,30 @@ def _html_section(article: Article) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _html_paragraph(lines: list[tuple[str, str]]) -> Iterator[str]:
-    for tag, run in _runs(lines):
-        texts = [_escape(text) for text in run]
-        if tag == "li":
-            yield "<ul>\n" + "\n".join(f"<li>{text}</li>" for text in texts) + "\n</ul>"
-        elif tag == "p":
-            yield "<p>" + "<br>\n".join(texts) + "</p>"
-        else:
-            yield from (f"<{tag}>{text}</{tag}>" for text in texts)
+def _html_part(part: Part) -> str:
+    if part.kind == "item":
+        return _html_list(part.lines)
+    if part.kind == "row":
+        rows = ("".join(f"<td>{_escape(cell)}</td>" for cell in line.text.split("\t")) for line in part.lines)
+        return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
+    texts = [_escape(line.text) for line in part.lines]
+    if part.kind == "code":
+        return "<pre>" + "\n".join(texts) + "</pre>"
+    if part.kind == "quote":
+        return "<blockquote>\n" + "\n".join(f"<p>{text}</p>" for text in texts) + "\n</blockquote>"
+    if part.kind == "heading":
+        level = part.lines[0].level
+        return f"<h{level}>{texts[0]}</h{level}>"
+    return "<p>" + "<br>\n".join(texts) + "</p>"
+
+
+def _html_list(lines: list[Line]) -> str:
+    tag = "ol" if lines[0].ordered else "ul"
+    items = (
+        f"<li>{_escape(item.text)}{_html_list(below) if below else ''}</li>"
+        for item, below in items_of(lines)
+    )
+    return f"<{tag}>\n" + "\n".join(items) + f"\n</{tag}>"
 
 
 def _html_link(link: Link) -> str:
@@ -223,8 +276,8 @@ def _xml_article(article: Article) -> etree._Element:
     if article.title is not None:
         _element(root, "title", article.title)
     text = _element(root, "text")
-    for tag, line in (line for paragraph in _paragraphs(article) for line in paragraph):
-        _element(text, _XML_NAMES.get(tag, "heading"), line)
+    for line in (line for part in outline(article) for line in part.lines):
+        _element(text, _XML_NAMES.get(line.kind, line.kind), line.text)
     related = _element(root, "related")
     for group in article.related:
         element = _element(related, "group", kind=group.kind)
@@ -255,31 +308,6 @@ def _serialised(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", pretty_print=True))
 
 
-def _paragraphs(article: Article) -> Iterator[list[tuple[str, str]]]:
-    """The text as paragraphs of lines, each with what it is: ``h2`` to ``h6``, ``li`` or ``p``."""
-    known = deque(_lines_of_blocks(article))
-    for paragraph in article.text.split("\n\n"):
-        lines = []
-        for line in filter(str.strip, paragraph.split("\n")):
-            known_here = known and known[0][1] == line
-            lines.append(known.popleft() if known_here else ("p", line))
-        if lines:
-            yield lines
-
-
-def _lines_of_blocks(article: Article) -> Iterator[tuple[str, str]]:
-    """The lines of the blocks that the text was made of, each with what it is."""
-    for block in article.blocks:
-        if block.label == "body":
-            tag = _TAGS.get(block.tag, "p")
-            yield from ((tag, line) for line in without_unseen(block.text).split("\n") if line.strip())
-
-
-def _runs(lines: list[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    for tag, run in groupby(lines, key=lambda line: line[0]):
-        yield tag, [text for _, text in run]
-
-
 def _kind_name(group: RelatedGroup) -> str:
     return group.kind.replace("_", " ").capitalize()
 
@@ -298,9 +326,7 @@ def _clean(text: str) -> str:
 
 _HTML_TAIL = "</body>\n</html>\n"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_XML_NAMES = {"p": "p", "li": "item"}
-#: The title is the one heading of the first level.
-_TAGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6", "li": "li"}
+_XML_NAMES = {"paragraph": "p"}
 _ONE: dict[str, Callable[[Article], str]] = {
     "text": _text,
     "markdown": _markdown,
