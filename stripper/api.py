@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from stripper import features
-from stripper.article.assemble import assemble, body_text, label_blocks
+from stripper.article.assemble import assemble, body_text, head_title, label_blocks
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.article.roles import leave_roles_out
 from stripper.errors import ModelMismatchError, TooLargeError
@@ -23,7 +23,7 @@ from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
 from stripper.text.segment import segment_text
-from stripper.types import ROLES, TARGETS, Article, Group, Limits, Page, Reading
+from stripper.types import ROLES, TARGETS, Article, Group, Head, Limits, Page, Reading
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -83,7 +83,7 @@ def extract(
     left_out = named_roles(leave_out)
     root, page = read_page(html, url, content_type, limits)
     article = read_article(page, url, load_model(model), left_out)
-    return with_metadata(article, root) if metadata else article
+    return with_metadata(article, root, page.head) if metadata else article
 
 
 def extract_from_text(
@@ -146,13 +146,13 @@ def _check_size(given: Any, limits: Limits) -> None:
         raise TooLargeError.passing("bytes", f"{size:,} bytes, more than {limits.bytes:,}")
 
 
-def with_metadata(article: Article, root: _Element | None) -> Article:
+def with_metadata(article: Article, root: _Element | None, head: Head) -> Article:
     """The article with what its page says about itself."""
     if root is None:
         return article
     from stripper.article.metadata import read_metadata
 
-    return replace(article, metadata=read_metadata(root, article.url))
+    return replace(article, metadata=read_metadata(root, article.url, head))
 
 
 def named_roles(named: Roles) -> frozenset[str]:
@@ -182,7 +182,7 @@ def article_of(reading: Reading, left_out: frozenset[str] = frozenset()) -> Arti
     """The article that a reading makes, without the blocks of some roles."""
     page, labels = reading.page, reading.labels
     if not page.texts:
-        return Article("", None, (), reading.url, (), 0.0, reading.source)
+        return Article("", head_title(page.head), (), reading.url, (), 0.0, reading.source)
     if left_out:
         labels = leave_roles_out(page, labels, left_out)
     related = related_groups(reading.groups, reading.kinds)

@@ -155,12 +155,13 @@ class Limits:
 
 @dataclass(slots=True)
 class Head:
-    """What a page's head and JSON-LD say about it, for the classifier.
+    """What a page's head and JSON-LD say about it, for the classifier and as metadata.
 
     ``titles`` are the candidates for the headline (``<title>``, ``og:title``,
     JSON-LD ``headline``), ``descriptions`` those for the standfirst; ``types``
     are the lower-case ``og:type`` and JSON-LD ``@type`` values; ``body`` is
-    JSON-LD's ``articleBody``; ``address`` is the page's own URL.
+    JSON-LD's ``articleBody``; ``address`` is the page's own URL; ``authors`` and ``published``
+    (``YYYY-MM-DD``) are those of JSON-LD.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -170,6 +171,8 @@ class Head:
     body: str = ""
     address: str = ""
     base: str | None = None
+    authors: list[str] = field(default_factory=list)
+    published: str = ""
 
 
 @dataclass(slots=True)

@@ -59,6 +59,7 @@ WANTED = Head(
     descriptions=["It rained."],
     types=["newsarticle", "report"],
     body="One.\nTwo.",
+    authors=["A. Writer"],
 )
 
 
@@ -150,3 +151,23 @@ def test_a_tree_in_the_xhtml_name_space() -> None:
     )
     found = read_head(root)
     assert (found.titles, found.descriptions) == (["Rain"], ["It rained."])
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Orla Penhallow", ["Orla Penhallow"]),
+        ({"@type": "Person", "name": "Orla Penhallow"}, ["Orla Penhallow"]),
+        (
+            [{"@type": "Organization", "name": "Courier"}, {"name": "Orla"}, {"name": ["Ben", "Orla"]}],
+            ["Orla", "Ben"],
+        ),
+        ({"@type": "NewsMediaOrganization", "name": "Courier"}, ["Courier"]),
+        ("https://courier.example/orla", []),
+        (None, []),
+    ],
+)
+def test_authors_and_the_day_of_publication(author: object, expected: list[str]) -> None:
+    told = {"@type": "NewsArticle", "author": author, "datePublished": "2024-03-05T23:30:00-05:00"}
+    found = ld(json.dumps(told))
+    assert (found.authors, found.published) == (expected, "2024-03-05")

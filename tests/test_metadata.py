@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 
 from stripper.article.metadata import read_metadata
-from stripper.types import Metadata
+from stripper.types import Head, Metadata
 
 URL = "https://news.example/2024/ferry"
 PAGE = """<!DOCTYPE html>
@@ -89,3 +89,9 @@ def test_broken_json_ld_and_lone_surrogates_do_not_raise() -> None:
 @pytest.mark.parametrize(("image", "url"), [("http://[bad", URL), ("/ferry.jpg", "http://[bad")])
 def test_an_image_or_a_page_without_a_url_that_can_be_one(image: str, url: str) -> None:
     assert read_metadata(page(f'<meta property="og:image" content="{image}">'), url).image in (image, None)
+
+
+def test_author_and_date_of_json_ld_come_first() -> None:
+    head = Head(authors=["Ben Trevanion", "Orla Penhallow"], published="2024-03-04")
+    found = read_metadata(PAGE, URL, head)
+    assert (found.author, found.date) == ("Ben Trevanion; Orla Penhallow", "2024-03-04")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from stripper.article.related import absolute
-from stripper.types import Metadata
+from stripper.types import Head, Metadata
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,12 +28,12 @@ _LANGUAGES = (
 _LANGUAGE = re.compile(r"\s*([a-z]{2})(?![a-z])", re.IGNORECASE)
 
 
-def read_metadata(root: _Element | str, url: str | None = None) -> Metadata:
+def read_metadata(root: _Element | str, url: str | None = None, head: Head | None = None) -> Metadata:
     """The metadata of a page, given as a tree (which is not changed) or a str.
 
-    Author, date, site and image are what trafilatura makes of meta elements,
-    JSON-LD and the usual mark-up (its site is the host's name where the page
-    gives none); the date is that of first publication, and not guessed from
+    Author and date are those of JSON-LD in ``head``.  Where it has none they, and site and image
+    always, are what trafilatura makes of meta elements and the usual mark-up (its site is the host's
+    name where the page gives none); the date is that of publication, and not guessed from
     dates in the text.  ``url`` is the page's own: it may hold the date, and
     the image's URL is made absolute against it.
     """
@@ -42,11 +43,14 @@ def read_metadata(root: _Element | str, url: str | None = None) -> Metadata:
     if tree is None:
         return Metadata()
     language = _language(tree)
-    found = extract_metadata(tree, default_url=url, extensive=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dateutil's, of time zones that it does not know
+        found = extract_metadata(tree, default_url=url, extensive=False)
+    head = head or Head()
     image = found.image and absolute(found.image, url or "")
     return Metadata(
-        author=found.author or None,
-        date=found.date or None,
+        author="; ".join(head.authors) or found.author or None,
+        date=head.published or found.date or None,
         site=found.sitename or None,
         language=language,
         image=image or None,

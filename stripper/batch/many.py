@@ -101,5 +101,7 @@ def extract_batch(
         api.read_articles([(page, url) for _, page, url in read], api.load_model(model), left_out)
     )
     if metadata:
-        articles = (api.with_metadata(article, root) for article, (root, _, _) in zip(articles, read))
+        articles = (
+            api.with_metadata(article, root, page.head) for article, (root, page, _) in zip(articles, read)
+        )
     return [next(articles) if result is None else result for result in results]

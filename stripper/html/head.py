@@ -32,6 +32,8 @@ META = {
 DEEPEST_NODE = 6
 MOST_NODES = 200
 
+_FIELDS = ("titles", "addresses", "persons", "organizations", "dates")
+_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
 _TAGS = tuple(f"{{*}}{tag}" for tag in ("title", "meta", "base", "link", "script"))
 _INTERESTING = ("@type", "articleBody", "headline")
 _NESTED = ("@graph", "mainEntity")
@@ -58,7 +60,7 @@ def read_head(root: etree._Element) -> Head:
     metas: dict[str, list[str]] = {name: [] for name in META}
     nodes: list[dict[str, Any]] = []
     titles: list[str] = []
-    fields: dict[str, list[str]] = {name: [] for name in ("titles", "addresses", *META.values())}
+    fields: dict[str, list[str]] = {name: [] for name in (*_FIELDS, *META.values())}
     for element in root.iter(*_TAGS):
         tag = element.tag.rpartition("}")[2]
         if tag == "meta":
@@ -89,6 +91,8 @@ def read_head(root: etree._Element) -> Head:
     head.types = _distinct(kind.lower() for kind in fields["types"])
     head.address = next(filter(None, map(str.strip, fields["addresses"])), "")
     head.body = max(map(_lines, bodies), key=len)
+    head.authors = _distinct(fields["persons"]) or _distinct(fields["organizations"])
+    head.published = next((day[1] for day in map(_DAY.match, fields["dates"]) if day), "")
     return head
 
 
@@ -129,8 +133,20 @@ def _read_node(node: dict[str, Any], fields: dict[str, list[str]], bodies: list[
     fields["titles"] += [*_strings(node.get("headline")), *_strings(node.get("name"))]
     fields["descriptions"] += _strings(node.get("description"))
     bodies += _strings(node.get("articleBody"))
+    fields["dates"] += _strings(node.get("datePublished"))
+    for author in _items(node.get("author")):
+        _read_author(author, fields)
     for publisher in _items(node.get("publisher")):
         fields["site_names"] += _strings(publisher.get("name") if isinstance(publisher, dict) else publisher)
+
+
+def _read_author(author: Any, fields: dict[str, list[str]]) -> None:
+    """A name, or a person or an organization with one."""
+    if isinstance(author, dict) and "@value" not in author:
+        is_organization = any("Organization" in kind for kind in _strings(author.get("@type")))
+        fields["organizations" if is_organization else "persons"] += _strings(author.get("name"))
+    else:
+        fields["persons"] += (name for name in _strings(author) if "://" not in name)
 
 
 def _items(value: Any) -> list[Any]:
