@@ -85,6 +85,9 @@ def test_the_title_of_the_head_loses_the_name_of_the_site() -> None:
     assert head_title(Head(titles=["Boat sails | The Courier"], site_names=["Courier"])) == "Boat sails"
     assert head_title(Head(titles=["Boat sails - Courier", "Boat sails"])) == "Boat sails"
     assert head_title(Head(titles=["Boats - and more"], site_names=["Courier"])) == "Boats - and more"
+    of_host = Head(titles=["Boats sail - The Harrow Mail Online"], address="https://www.harrowmail.example/a")
+    assert head_title(of_host) == "Boats sail"
+    assert head_title(Head(titles=["Boats - sea"], address="https://www.sea.example/")) == "Boats - sea"
     assert head_title(Head()) is None
 
 
@@ -173,3 +176,23 @@ def test_blocks_are_compared_and_shown_like_a_sequence() -> None:
 
 def test_a_headline_without_a_letter_has_no_kicker() -> None:
     assert article("<h1>!</h1><p>It rained.", [TITLE, BODY], head=Head(titles=["Rain!"])).title == "!"
+
+
+def test_a_sign_alone_is_no_text() -> None:
+    assert (
+        article("<h2>Install</h2><p>¶</p><p>It rained.<p>.<p>∎ 1", [BODY] * 5).text
+        == "Install\n\nIt rained.\n\n∎ 1"
+    )
+
+
+def test_the_headline_is_one_that_is_shown_where_one_is() -> None:
+    html = "<h1>Ferry is back</h1><p style='display:none'>Ferry</p><p>It sailed."
+    assert article(html, [TITLE, TITLE, BODY]).title == "Ferry is back"
+    assert article(html, [NONE, TITLE, BODY]).title == "Ferry"
+
+
+def test_a_headline_does_not_begin_with_what_parts_it_from_its_kicker() -> None:
+    html = "<h1><span class=k>Trial</span><span class=c>: </span><span class=t>Boat sails</span></h1><p>It sailed."
+    assert article(html, [NONE, NONE, TITLE, BODY]).title == "Boat sails"
+    assert article("<h1>Trial: boat - sails</h1><p>It sailed.", [TITLE, BODY]).title == "Trial: boat - sails"
+    assert article("<h1>-20 degrees</h1><p>It froze.", [TITLE, BODY]).title == "-20 degrees"

@@ -410,6 +410,17 @@ def test_an_element_that_a_damaged_page_calls_like_a_heading_has_no_level() -> N
     assert set(found.levels) == {7}
 
 
+def test_an_item_of_the_articles_own_list_heads_nothing() -> None:
+    for tag, heads in (("li", []), ("p", ["The town grows:"])):
+        page = page_of(f"<{tag}>The town grows:</{tag}><a href=/a>Story a</a>")
+        found = titles("<a href=/a>Story a</a>", "Story a")
+        found = [replace(found[0], first=1, last=1)]
+        candidates = features.heading_candidates(
+            features.view(page), ["body", "related"], found, np.zeros((2, 3))
+        )
+        assert [page.texts[block] for block in candidates.blocks] == heads
+
+
 def test_a_headline_that_is_never_seen_is_none() -> None:
     unseen, shown = Headline("\u200b", "/a", 1, 1, 0.9), Headline("Ferry is back", "/b", 2, 2, 0.9)
     groups = [Group("\u200b", [unseen, shown]), Group("More", [unseen])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
 
@@ -23,12 +24,19 @@ LIKELY_BODY = 0.3
 #: Lines of at least this probability may be headlines of others; of so many such before and behind one, no
 #: further than so many lines each, at least half are headlines where it goes on with their list.
 MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
+#: Without a letter or a digit a block of at most so many characters is no text.
+LONGEST_SIGN = 3
 #: Blocks of at least this probability are likely headlines.
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
 LEAST_REPEATED = 100
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
+#: What parts a headline from a kicker that is left out.
+_HOST = re.compile(r"https?://([\w.-]+)")
+#: The name of a host that names a site has so many characters.
+LEAST_NAME = 5
+_LEADING = re.compile(r"^[:：|·•–—-]\s+")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
 
 
@@ -68,19 +76,27 @@ def label_blocks_at(
     body, title, related = probabilities.T
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
-    labels[(body >= least) & (body >= related)] = "body"
+    labels[(body >= least) & (body >= related) & _says_something(page)] = "body"
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
         _close_gaps(labels, related >= MAY_BE_RELATED)
         if _is_nearly_clean(page, body):
             # What an extractor left may begin with a short paragraph.
             title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
+    if not page.flattened:
+        title = _of_visible(page, title, thresholds[_TITLE])
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
     _drop_repeats(page, result)
     return result
+
+
+def _says_something(page: Page) -> np.ndarray:
+    """Whether each block has a letter or a digit; a lone full stop or a pilcrow is no text."""
+    says = (len(text) > LONGEST_SIGN or any(map(str.isalnum, text)) for text in page.texts)
+    return np.fromiter(says, bool, len(page.texts))
 
 
 def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, doubtful: np.ndarray) -> None:
@@ -143,6 +159,12 @@ def _is_extracted(page: Page, probabilities: np.ndarray, least_related: float) -
 
 def _sizes(page: Page) -> np.ndarray:
     return np.fromiter(map(len, page.texts), np.float64, len(page.texts))
+
+
+def _of_visible(page: Page, title: np.ndarray, least: float) -> np.ndarray:
+    """The probabilities of being the headline, 0 for hidden blocks where one that is visible may be it."""
+    visible = np.where(page.visible, title, 0)
+    return visible if visible.max() >= least else title
 
 
 def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:
@@ -234,7 +256,7 @@ def page_title(page: Page, labels: list[str]) -> str | None:
     text = without_unseen(" ".join(page.texts[index] for index in shown)).strip()
     if not text:
         return head_title(page.head)
-    return _with_kicker(page, shown[0], text) or text
+    return _with_kicker(page, shown[0], text) or _LEADING.sub("", text)
 
 
 def _with_kicker(page: Page, first: int, text: str) -> str | None:
@@ -270,5 +292,12 @@ def head_title(head: Head) -> str | None:
 
 def _names_site(text: str, head: Head) -> bool:
     said = squeezed(text)
-    names = map(squeezed, head.site_names)
+    names = [*map(squeezed, head.site_names), squeezed(_host_name(head.address))]
     return bool(said) and any(name and (name in said or said in name) for name in names)
+
+
+def _host_name(address: str) -> str:
+    """The longest part of an address's host, which often is the site's name; "" where it is too short to tell."""
+    host = _HOST.match(address)
+    name = max(host[1].split(".")[:-1], key=len, default="") if host else ""
+    return name if len(name) >= LEAST_NAME else ""

@@ -110,7 +110,7 @@ def heading_candidates(
     found = [
         (block, owner)
         for owner, span in enumerate(spans)
-        for block in _after_text(span, labels)
+        for block in _after_text(span, page, labels)
         if _may_head(page.texts[block])
     ]
     if not found:
@@ -143,11 +143,13 @@ def _spans(headlines: list[Headline]) -> list[range]:
     return spans
 
 
-def _after_text(span: range, labels: Sequence[str]) -> range:
-    """What follows the last paragraph of the article in a span, and that itself, which may be short."""
+def _after_text(span: range, page: Page, labels: Sequence[str]) -> range:
+    """What follows the last paragraph of the article in a span, and that itself, which may be short; but
+    no item of the article's own lists."""
     for block in reversed(span):
         if labels[block] in ("body", "title"):
-            return range(block + (labels[block] == "title"), span.stop)
+            is_text = labels[block] == "title" or page.tags[page.blockish[page.nodes[block]]] == "li"
+            return range(block + is_text, span.stop)
     return span
 
 
