@@ -152,6 +152,8 @@ def _extract(args: argparse.Namespace) -> int:
         args.parser.error("--url is the address of one page, and there are several inputs")
     if args.source == "text" and (args.url or args.metadata):
         args.parser.error("--url and --metadata are for pages, not for --from text")
+    if args.metadata and args.format == "text":
+        args.parser.error("plain text has no place for metadata: -f json, markdown, html or xml")
     model = api.load_model(args.model, args.source)
     failed: list[str] = []
     articles = _articles(args, model, failed)
@@ -362,7 +364,10 @@ def _complain(cause: str, name: str | None = None) -> None:
 
 
 def _with_command(argv: Sequence[str]) -> list[str]:
-    """The arguments with ``extract`` put in where no command is named."""
+    """The arguments with ``extract`` put in where no command is named; without any, standard input is extracted,
+    unless it is a terminal."""
+    if not argv and not sys.stdin.isatty():
+        return ["extract", STDIN]
     place = 0
     while place < len(argv) and argv[place] in _VERBOSE:
         place += 1
@@ -560,7 +565,7 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
 
 
 def _roles(text: str) -> list[str]:
-    roles = [role.strip() for role in text.split(",")]
+    roles = [role.strip() for role in text.split(",") if role.strip()]
     try:
         api.named_roles(roles)
     except ValueError as error:

@@ -73,7 +73,17 @@ def test_extract_is_the_command_where_none_is_named(
 
 
 def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
-    options = ["--metadata", "--url", "https://n.example/", "--leave-out", "list, table", "-m", "./mine"]
+    options = [
+        "-f",
+        "json",
+        "--metadata",
+        "--url",
+        "https://n.example/",
+        "--leave-out",
+        "list, table",
+        "-m",
+        "./mine",
+    ]
     assert cli.main([*options, "--max-bytes", "9000", "--max-blocks", "90", page]) == 0
     assert extract == [
         {
@@ -120,6 +130,21 @@ def test_standard_input_and_gzip(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Piped.")))
     assert cli.main(["-", str(packed)]) == 0
     assert capsys.readouterr().out == f"==> - <==\nPiped.\n\n==> {packed} <==\nPacked.\n"
+
+
+def test_without_arguments_standard_input_is_extracted(
+    extract: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Piped.")))
+    assert cli.main([]) == 0
+    assert capsys.readouterr().out == "Piped.\n"
+
+
+def test_plain_text_has_no_metadata(page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--metadata", page])
+    assert caught.value.code == 2
+    assert "no place for metadata" in capsys.readouterr().err
 
 
 def test_a_url_is_fetched(

@@ -165,6 +165,8 @@ def test_the_messages_read_well() -> None:
         refuse(b"\x1f\x8b\x08\0")
     with pytest.raises(NotAPageError, match="WebP image"):
         refuse(b"RIFF\x24\0\0\0WEBPVP8 ")
+    with pytest.raises(NotAPageError, match="a tar archive"):
+        refuse(b"page.html".ljust(257, b"\0") + b"ustar\0" + b"00")
     with pytest.raises(NotAPageError, match="MP4"):
         refuse(b"\0\0\0\x18ftypmp42")
     with pytest.raises(NotAPageError, match="PDF"):

@@ -237,6 +237,8 @@ def refuse(data: bytes) -> None:
         kind = RIFF_KINDS.get(data[8:12])
     elif data.startswith(b"\0\0\0") and data[4:8] == b"ftyp":
         kind = ISO_KINDS.get(data[8:12], "an MP4 video or recording")
+    elif data[257:262] == b"ustar":  # POSIX.1-2001, pax, "ustar Interchange Format"
+        kind = "a tar archive"
     if kind is not None:
         what, colon, advice = kind.partition(": ")
         raise NotAPageError(f"this is {what}, not an HTML page{colon}{advice}")
