@@ -55,6 +55,8 @@ NAMING_ATTRIBUTES = frozenset(
 )
 #: A table row is one block only if no cell is longer than this (characters).
 LONGEST_CELL = 200
+#: And if it has no more cells than this, whose texts stand so many levels within at most.
+MOST_CELLS, CELL_LEVELS = 200, 10
 #: A card's pieces are told apart only in runs up to this length (characters).
 LONGEST_CARD = 600
 #: A card that an empty anchor lies over has at most so many blocks, and stands so many levels up.
@@ -185,6 +187,8 @@ class _Cut:
         """Make one block of the blocks since ``first`` if they are short cells of the element ``row``; what stands before
         an empty cell is parted from what follows it by a tab more."""
         page = self.page
+        if len(page.texts) - first > MOST_CELLS:
+            return
         cells = [_cell_of(row, node, page) for node in page.nodes[first:]]
         if len(cells) < 2 or len(set(cells)) < len(cells):
             return
@@ -208,8 +212,10 @@ class _Cut:
 
 
 def _cell_of(row: int, node: int, page: Page) -> int:
-    """The child of the row that holds ``node``; of one that stands before the row some other element."""
-    while node > row and page.parents[node] != row:
+    """The child of the row that holds ``node``; some other element where none does, or not within CELL_LEVELS."""
+    for _ in range(CELL_LEVELS):
+        if node <= row or page.parents[node] == row:
+            break
         node = page.parents[node]
     return node
 
