@@ -12,7 +12,8 @@ from stripper import api
 from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset
-from stripper.training.crossval import FOLDS, Folds, predict
+from stripper.training.corpora import FOLDS
+from stripper.training.crossval import Folds, predict
 from stripper.training.evaluate import Evaluation, measure
 from stripper.training.peers import Output
 

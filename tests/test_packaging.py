@@ -105,7 +105,7 @@ def contents() -> set[str]:
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
     tables = {
         f"stripper/training/{name}"
-        for name in ("boilerplate.tsv", "headings.tsv", "kinds.tsv", "labels.jsonl")
+        for name in ("boilerplate.tsv", "headings.tsv", "kinds.tsv", "labels.jsonl", "labels-text.jsonl")
     }
     static = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").glob("*/static/*")}
     files = ("README.md", "manifest.json", "model.npz")

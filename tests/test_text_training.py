@@ -13,6 +13,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, flatten, labels, texts
 from stripper.training.evaluate_text import c4_rules
+from stripper.training.flatten import FIRST_MARK
 from stripper.training.train import train
 
 PAGE = """<html><head><title>Ferry kept</title></head><body><nav><a href=/>Home</a></nav>
@@ -78,6 +79,15 @@ def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
     assert found == {"div", "main", "body"}
 
 
+def test_what_stands_above_the_headline_is_cut_off_with_it() -> None:
+    marked = texts.Marked(
+        "Home\nF{}erry kept\nI{}t sails.".format(*map(chr, (FIRST_MARK, FIRST_MARK + 1))), None
+    )
+    assert flatten.unmarked(texts._below_headline(marked)).startswith("Home")
+    marked.title = {0}
+    assert flatten.unmarked(texts._below_headline(marked)) == "It sails."
+
+
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
     samples = [sample for sample in corpora.load(corpus, dataset.TEXTS_FROM) if sample.text and sample.title]
     others = 0
@@ -105,7 +115,7 @@ def test_labels_as_numbers_are_spelled_out() -> None:
 
 
 def test_our_labels_hold_no_text() -> None:
-    for groups in corpora.load_related(labels.FILE).values():
+    for groups in labels._further("text").values():
         for group in groups:
             assert group["heading"] is None or len(group["heading"]) == 8
             assert all(isinstance(link, int | list) for link in group["links"])

@@ -16,8 +16,9 @@ from stripper import features
 from stripper.api import classify
 from stripper.html.segment import segment
 from stripper.training import corpora, dataset, fit
-from stripper.training.augment import with_second_article, with_voices
-from stripper.training.crossval import FOLDS, cross_validate
+from stripper.training.augment import lengthened, with_second_article, with_voices
+from stripper.training.corpora import FOLDS
+from stripper.training.crossval import cross_validate
 from stripper.training.train import train
 from stripper.types import TARGETS
 
@@ -55,10 +56,25 @@ def test_what_is_put_into_a_page_is_not_body(corpus: Path) -> None:
     for example in examples:
         before = plain[example.sample.id]
         assert example.made
+        if example.sample.text != before.sample.text:
+            continue  # made longer
         assert len(example.page.texts) > len(before.page.texts)
         assert (example.view.words * (example.body > 0.5)).sum() == pytest.approx(
             (before.view.words * (before.body > 0.5)).sum(), rel=0.05
         )
+
+
+def test_an_article_is_made_longer_by_the_paragraphs_of_others(corpus: Path) -> None:
+    one, other, third = (s for s in corpora.load(corpus, ["fundus"])[:3])
+    made = lengthened(one, [other, third], Random(1))
+    assert made is not None
+    root, longer = made
+    texts = segment(root).texts
+    lines = longer.text.splitlines()
+    assert set(one.text.splitlines()) < set(lines)
+    added = [line for line in lines if line in other.text.splitlines()]
+    assert len(added) > 2 and lines.index(added[0]) > 0 and lines[-1] == one.text.splitlines()[-1]
+    assert [text for text in texts if text in lines] == [line for line in lines if line in texts]
 
 
 def test_a_second_article_comes_after_the_first(corpus: Path) -> None:

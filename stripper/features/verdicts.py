@@ -59,7 +59,23 @@ def text_verdict_features(view: View, first: np.ndarray) -> Columns:
         _TITLES: near_title,
         _RELATED: others,
         "verdict.titles_before": np.cumsum(title) - title,
+        **_cleanness(view, first),
     }
+
+
+def _cleanness(view: View, first: np.ndarray) -> Columns:
+    """How much of all words, of those before the likeliest headline and of those after it is body; and
+    the surest headline of another item before and after it: an extractor's output has none."""
+    body, title, related = first.T
+    headline, words = int(np.argmax(title)), np.maximum(view.words, 1e-6)
+    parts = {"": slice(None), "_above": slice(headline), "_below": slice(headline + 1, None)}
+    columns: Columns = {}
+    for name, part in parts.items():
+        weight = words[part].sum()
+        share = (body[part] * words[part]).sum() / weight if weight else np.nan
+        columns[f"verdict.clean{name}"] = np.full(view.n, share)
+        columns[f"verdict.others{name}"] = np.full(view.n, related[part].max(initial=0))
+    return columns
 
 
 def _around(view: View, first: np.ndarray) -> tuple[Columns, np.ndarray, np.ndarray]:

@@ -19,8 +19,7 @@ from stripper.report.markup import Html, document, el, static
 from stripper.report.plots import BANDS, draw_bands, draw_calibration, draw_precision_recall
 from stripper.training import pages, verdicts
 from stripper.training.compare import CHOSEN, NAME, ArticleCheck, Key, Table
-from stripper.training.corpora import Sample
-from stripper.training.crossval import FOLDS
+from stripper.training.corpora import FOLDS, Sample
 from stripper.training.dataset import read_page
 from stripper.training.evaluate import WORST, Evaluation
 from stripper.training.metrics import Interval

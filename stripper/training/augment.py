@@ -4,11 +4,16 @@ Pages of the open web carry a second article below the first (endless
 scrolling) or readers' comments more often than the corpora's do.  Here such
 text, taken from other pages of the corpora, is put behind the article of a
 page.  The labels are then aligned anew: what was put in is not in the gold.
+
+And articles of many thousand words, of which the corpora have hardly any, are
+made by putting other articles' paragraphs in between the page's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from random import Random
 
 from lxml import etree
@@ -16,6 +21,8 @@ from lxml import etree
 from stripper import features
 from stripper.html.parse import parse
 from stripper.html.segment import elements_of, segment
+from stripper.letters import without_unseen
+from stripper.training.align import words
 from stripper.training.corpora import Sample
 
 #: The element that holds this share of a page's prose holds its article.
@@ -23,6 +30,10 @@ SHARE = 0.75
 #: An element around it that has at most so many times its words belongs to it.
 GROWTH = 1.5
 VOICES = (2, 7)
+#: A lengthened article gets between ten to the power of these many words more.
+LONGER = (3.0, 4.2)
+#: A line of at least so many characters is a paragraph.
+PARAGRAPH = 40
 
 
 def with_second_article(sample: Sample, other: Sample) -> etree._Element | None:
@@ -53,6 +64,42 @@ def with_voices(sample: Sample, others: list[Sample], random: Random) -> etree._
             etree.SubElement(voice, random.choice(("p", "div"))).text = line
     _put_behind(own, box)
     return root
+
+
+def lengthened(sample: Sample, others: list[Sample], random: Random) -> tuple[etree._Element, Sample] | None:
+    """The sample's page with the others' paragraphs within its article, and the sample with a gold text
+    to match; None where no paragraph of the page stands in its gold, or the others have none."""
+    root, lines = parse(sample.read()), (sample.text or "").splitlines()
+    place = {" ".join(line.split()): k for k, line in enumerate(lines) if len(line) >= PARAGRAPH}
+    paragraphs = [] if root is None else list(root.iter("p"))
+    known = [element for element in paragraphs if _shown(element) in place]
+    if root is None or not known:
+        return None
+    after = known[len(known) // 2]
+    more = list(_paragraphs(others, int(10 ** random.uniform(*LONGER))))
+    if not more:
+        return None
+    for text in reversed(more):
+        element = etree.Element("p", dict(after.attrib))
+        element.text = text
+        after.addnext(element)
+    line = place[_shown(after)]
+    return root, replace(sample, text="\n".join([*lines[: line + 1], *more, *lines[line + 1 :]]))
+
+
+def _shown(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _paragraphs(samples: list[Sample], most: int) -> Iterator[str]:
+    """The paragraphs of gold texts, up to so many words."""
+    for sample in samples:
+        for line in without_unseen(sample.text or "").splitlines():
+            if len(line) >= PARAGRAPH:
+                yield line
+                most -= len(words(line))
+            if most < 0:
+                return
 
 
 def _name(sample: Sample, random: Random) -> str:

@@ -38,6 +38,8 @@ LEFT_OUT = {
     "fundus": frozenset(("list", "table", "caption", "embed")),
     "wcxb": frozenset(("caption", "embed")),
 }
+#: So many folds are cross-validated.
+FOLDS = 5
 #: A first paragraph is the headline where the page's <title> has this share of its words.
 HEADLINE_COVERED = 0.8
 
@@ -140,6 +142,12 @@ def block_text(html: str) -> str:
             element.tail = "\n" + (element.tail or "")
     text = "".join(root.itertext())
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+def are_learned_together(one: Sample, other: Sample) -> bool:
+    """Whether cross-validation has two pages of different sites in one fold: what is made of both is learned
+    from only where both are."""
+    return one.site != other.site and fold_of(one.site, FOLDS) == fold_of(other.site, FOLDS)
 
 
 def fold_of(site: str, folds: int) -> int:

@@ -17,13 +17,11 @@ from stripper.api import article_of, classify, judge_pages, read_text
 from stripper.article.assemble import body_text, label_blocks
 from stripper.model.classifier import Model
 from stripper.text.segment import segment_text
-from stripper.training.corpora import LEFT_OUT, Sample, fold_of
+from stripper.training.corpora import FOLDS, LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, Data, fit, gather
 from stripper.training.verdicts import Verdicts, of_page
 from stripper.types import TARGETS, Article, Page
-
-FOLDS = 5
 
 Key = tuple[str, str]
 T = TypeVar("T")

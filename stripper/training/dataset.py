@@ -9,6 +9,7 @@ from random import Random
 
 import numpy as np
 from joblib import Parallel, delayed
+from lxml import etree
 
 from stripper import features
 from stripper.article.related import absolute, base_of
@@ -18,7 +19,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment
 from stripper.training.align import align, coverage, place
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Sample, are_learned_together
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
@@ -32,6 +33,8 @@ LEAST_COVERAGE = 0.6
 LIKE = 0.8
 #: One article in so many is also made harder.
 HARDER = 4
+#: One in so many is made longer, by articles of at most so many others.
+LONGER, MORE = 10, 80
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
 NO_TITLE = -2
@@ -86,7 +89,7 @@ def learned_from(samples: list[Sample]) -> list[Sample]:
 
 
 def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
-    """Examples of pages made harder, of one article in HARDER, half of each sort."""
+    """Examples of pages made harder, of one article in HARDER, half of each sort, and longer, of one in LONGER."""
     random = Random(seed)
     articles = [s for s in learned_from(samples) if s.page_type == "article" and s.text]
     by_site: dict[str, list[Sample]] = {}
@@ -100,6 +103,10 @@ def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
         else:
             others = random.sample(articles, random.randint(*augment.VOICES))
         work.append(delayed(_harder)(sample, others, bool(k % 2), random.randrange(1 << 30)))
+    for sample in articles[1::LONGER]:
+        alike = [s for s in articles if s.language == sample.language and are_learned_together(s, sample)]
+        others = random.sample(alike, min(len(alike), MORE))
+        work.append(delayed(_longer)(sample, others, random.randrange(1 << 30)))
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 
@@ -108,8 +115,15 @@ def _harder(sample: Sample, others: list[Sample], second: bool, seed: int) -> Ex
         root = augment.with_second_article(sample, others[0])
     else:
         root = augment.with_voices(sample, others, Random(seed))
-    if root is None:
-        return None
+    return None if root is None else _made_of(root, sample)
+
+
+def _longer(sample: Sample, others: list[Sample], seed: int) -> Example | None:
+    made = augment.lengthened(sample, others, Random(seed))
+    return None if made is None else _made_of(*made)
+
+
+def _made_of(root: etree._Element, sample: Sample) -> Example:
     page = segment(root)
     page.head = read_head(root)
     return label(sample, page, None, made="harder")

@@ -84,7 +84,7 @@ def as_text(evaluation: Evaluation) -> str:
 
 
 def _predict(samples: list[Sample], labels: Path, jobs: int) -> Folds[Predicted]:
-    examples = dataset.build(samples, load_labels(labels), jobs)
+    examples = dataset.build(samples, load_labels(labels, "html"), jobs)
     examples += dataset.build_harder(samples, jobs, SEED)
     return cross_validate(examples, jobs)
 

@@ -38,8 +38,8 @@ Articles = dict[Key, dict[str, Article]]
 
 def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> str:
     """The report on flattened text."""
-    samples = corpora.load(corpora_folder, dataset.TEXTS_FROM)
-    groups = load_labels(labels)
+    samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
+    groups = load_labels(labels, "text")
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
     fundus = [sample for sample in articles if sample.corpus == "fundus"]
     raw = compare.run_peers(fundus, [name for name in CLEANED if name in peers.installed()], jobs, cache)

@@ -62,7 +62,7 @@ SEGMENT_WEIGHT = 10.0
 MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "composed": (1.0, 3.0)}
 #: What a page weighs in learning which links are related if its labels are our own: those of
 #: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
-FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5}
+FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5, "trafilatura-eval": 0.25}
 #: What a page of a corpus weighs in learning which pages are articles: all of
 #: these corpora's are, and they would teach what is typical of the corpus;
 #: trafilatura-eval does not tell.

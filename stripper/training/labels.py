@@ -1,7 +1,7 @@
 """Labels of related links on further pages of the corpora, as numbers.
 
-``labels.jsonl`` has one page a line: ``corpus`` and ``id``, and ``groups``, each
-with its ``kind``, its ``heading`` and its ``links``.  It holds nothing of a
+``labels.jsonl`` and ``labels-text.jsonl`` have one page a line: ``corpus`` and ``id``, and ``groups``, each
+with its ``kind``, its ``heading`` and its ``links``.  They hold nothing of a
 page's text: a link is the number of its ``<a href>`` in document order, or
 ``[number, first, end]`` where only those words of the anchor's text are the
 headline; a heading is a digest of its letters and digits, looked up on the page.
@@ -18,7 +18,12 @@ from stripper.letters import squeezed
 from stripper.training.corpora import load_related
 from stripper.types import Page
 
-FILE = Path(__file__).with_name("labels.jsonl")
+#: Further labels by what is learned from.  Where elements tell what belongs together, those of the last
+#: file, which were read once only, bring nothing (docs/experiments.md).
+FILES = {
+    "html": [Path(__file__).with_name("labels.jsonl")],
+    "text": [Path(__file__).with_name(name) for name in ("labels.jsonl", "labels-text.jsonl")],
+}
 #: A heading stands at most so many blocks before the first link below it.
 REACH = 40
 
@@ -28,13 +33,17 @@ Labels = dict[tuple[str, str], list[Row]]
 
 @cache
 def further_pages() -> frozenset[tuple[str, str]]:
-    """The pages that FILE has labels of."""
-    return frozenset(load_related(FILE))
+    """The pages that FILES have labels of."""
+    return frozenset(_further("text"))
 
 
-def load_labels(file: Path) -> Labels:
-    """The labelled groups in ``file``, and those of FILE on pages that it does not have."""
-    return load_related(FILE) | load_related(file)
+def load_labels(file: Path, source: str) -> Labels:
+    """The labelled groups in ``file``, and those of ``source``'s FILES on pages that it does not have."""
+    return _further(source) | load_related(file)
+
+
+def _further(source: str) -> Labels:
+    return {page: groups for file in FILES[source] for page, groups in load_related(file).items()}
 
 
 def spelled_out(page: Page, groups: list[Row]) -> list[Row]:

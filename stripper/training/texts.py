@@ -31,8 +31,9 @@ from stripper.types import Group, Headline, Page
 #: An article is put together anew so many times, between teasers and lists of headlines.
 COMPOSED = 2
 #: One page in so many is also flattened more harshly; one in so many is also the element that
-#: holds its article; one what an extractor leaves of it; one nothing but its article.
-HARSHER, NARROWED, EXTRACTED, CLEAN = 2, 3, 3, 3
+#: holds its article; one that element below the headline; one what an extractor leaves of it; one nothing
+#: but its article.
+HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN = 2, 3, 3, 3, 3
 #: Plain articles have more words than this, and at most so many lines.
 PLAIN_WORDS, PLAIN_LINES = 60, 40
 #: The element that holds an article has at least this share of its runs of text; of those
@@ -87,6 +88,8 @@ def build_texts(
         ways = ["plain", *["harsher"] * (k % HARSHER == 0), *["narrowed"] * (k % NARROWED == 0)]
         if groups:
             ways = ["plain", "harsher", "plain", *["narrowed"] * (k % NARROWED == 0)]
+        if sample.text and sample.page_type == "article":
+            ways += ["headless"] * (k % HEADLESS == 0)
         work.append(delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30)))
         if k % EXTRACTED == 0:
             work.append(delayed(_extracted)(sample))
@@ -130,10 +133,12 @@ def _flattened(
         marked = _mark(sample, root, groups)
         if marked is None:
             return []
-        if way == "narrowed":
+        if way in ("narrowed", "headless"):
             root = _narrowed(root, marked, random)
         html = etree.tostring(root, encoding="unicode", method="html")
         marked.text = flatten.flatten(html, names[place % len(names)])
+        if way == "headless":
+            marked.text = _below_headline(marked)
         if way == "harsher" and random.random() < 0.7:
             marked.text = random.choice(flatten.HARSHER)(marked.text, random)
         marked.made = "" if way == "plain" else "harder"
@@ -156,6 +161,13 @@ def _narrowed(root: etree._Element, marked: Marked, random: Random) -> etree._El
     found = path[max(len(path) - 1 - random.randint(0, CLIMB), 0)]
     found.tail = None
     return found
+
+
+def _below_headline(marked: Marked) -> str:
+    """The lines below the headline: what an extractor leaves that gives the headline by itself."""
+    lines, title = marked.text.splitlines(), marked.title or set()
+    above = [place for place, line in enumerate(lines) if title.intersection(marks(line))]
+    return "\n".join(lines[above[-1] + 1 if above else 0 :])
 
 
 def _extracted(sample: Sample) -> list[Example]:

@@ -21,7 +21,7 @@ from stripper import __version__, features
 from stripper.model.store import save_model
 from stripper.training import corpora, dataset, fit, texts
 from stripper.training.card import write_card
-from stripper.training.labels import FILE, load_labels
+from stripper.training.labels import FILES, load_labels
 
 
 def train(
@@ -33,9 +33,8 @@ def train(
     what it says goes into the manifest and the model card.
     """
     started = time.monotonic()
-    names = dataset.TEXTS_FROM if source == "text" else dataset.TRAINED_ON
-    samples = dataset.learned_from(corpora.load(corpora_folder, names))
-    groups = load_labels(labels)
+    samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
+    groups = load_labels(labels, source)
     if source == "text":
         examples = texts.build_texts(samples, groups, jobs, fit.SEED)
     else:
@@ -46,7 +45,7 @@ def train(
     _tell(started, f"{len(data.base)} blocks gathered")
     with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
-    manifest = _manifest(samples, labels, scores)
+    manifest = _manifest(samples, [labels, *FILES[source]], scores)
     save_model(model, output, manifest)
     write_card(output)
     _tell(started, f"model written to {output}")
@@ -56,7 +55,7 @@ def _tell(started: float, what: str) -> None:
     print(f"{time.monotonic() - started:6.0f} s  {what}", file=sys.stderr)
 
 
-def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) -> dict[str, Any]:
+def _manifest(samples: list[corpora.Sample], labels: list[Path], scores: Path | None) -> dict[str, Any]:
     counts: dict[str, int] = {}
     digests: dict[str, Any] = {}
     for sample in samples:
@@ -74,6 +73,6 @@ def _manifest(samples: list[corpora.Sample], labels: Path, scores: Path | None) 
         },
         "seed": fit.SEED,
         "corpora": {name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts},
-        "labels": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (labels, FILE)},
+        "labels": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in labels},
         "scores": json.loads(scores.read_text(encoding="utf-8")) if scores else {},
     }
