@@ -140,6 +140,16 @@ def test_without_arguments_standard_input_is_extracted(
     assert capsys.readouterr().out == "Piped.\n"
 
 
+def test_without_arguments_on_a_terminal_the_usage_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    with pytest.raises(SystemExit) as caught:
+        cli.main([])
+    assert caught.value.code == 2
+    assert "usage: stripper" in capsys.readouterr().err
+
+
 def test_plain_text_has_no_metadata(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["--metadata", page])
@@ -216,7 +226,6 @@ def test_an_output_file_that_cannot_be_written(
 @pytest.mark.parametrize(
     "args",
     [
-        [],
         ["-v"],
         ["--nonsense", "page.html"],
         ["-f", "pdf", "page.html"],

@@ -214,10 +214,10 @@ def test_paths_that_cannot_be_are_errors_and_the_others_are_read(tmp_path: Path)
 
 def test_a_pipe_is_an_input(tmp_path: Path) -> None:
     reading, writing = os.pipe()
-    os.write(writing, b"<p>It rained.")
+    os.write(writing, b"<p>It rained all day, and the river rose.")
     os.close(writing)
     assert run_batch([f"/dev/fd/{reading}"], str(tmp_path / "out.jsonl")) == Counts(1, 0)
-    assert rows(tmp_path / "out.jsonl")[0]["text"] == "It rained."
+    assert rows(tmp_path / "out.jsonl")[0]["text"] == "It rained all day, and the river rose."
     os.close(reading)
 
 
@@ -237,10 +237,12 @@ def test_halves_of_surrogate_pairs_can_be_written(tmp_path: Path, name: str) -> 
 
 
 def test_json_too_deep_to_be_read_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text("[" * 200_000 + '\n{"html": "<p>It rained."}\n')
+    (tmp_path / "in.jsonl").write_text(
+        "[" * 200_000 + '\n{"html": "<p>It rained all day, and the river rose."}\n'
+    )
     assert run_batch([str(tmp_path / "in.jsonl")], str(tmp_path / "out.jsonl")) == Counts(2, 1)
     first, second = rows(tmp_path / "out.jsonl")
-    assert "not valid JSON" in first["error"] and second["text"] == "It rained."
+    assert "not valid JSON" in first["error"] and second["text"] == "It rained all day, and the river rose."
 
 
 def test_no_address_can_add_a_header_to_a_record(tmp_path: Path) -> None:
