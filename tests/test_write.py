@@ -318,6 +318,7 @@ def test_several_articles() -> None:
 
 def test_an_empty_article() -> None:
     assert write(article(), "text") == write(article(), "markdown") == ""
+    assert write(article(metadata=Metadata()), "markdown") == ""
     assert json.loads(write(article(), "json"))["title"] is None
     assert [e.tag for e in etree.fromstring(write(article(), "xml").encode())] == ["text", "related"]
     assert parsed(write(article(), "html")).xpath("//article") != []

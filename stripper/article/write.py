@@ -104,7 +104,7 @@ def _dump(record: object, indent: int | None = None) -> str:
 
 
 def _markdown(article: Article) -> str:
-    parts = [_front_matter(article.metadata)] if article.metadata else []
+    parts = [_front_matter(article.metadata)] if article.metadata not in (None, Metadata()) else []
     parts += [f"# {_markdown_line(article.title)}"] if article.title else []
     parts += map(_markdown_part, outline(article))
     for group in article.related:
