@@ -195,4 +195,7 @@ def test_a_headline_does_not_begin_with_what_parts_it_from_its_kicker() -> None:
     html = "<h1><span class=k>Trial</span><span class=c>: </span><span class=t>Boat sails</span></h1><p>It sailed."
     assert article(html, [NONE, NONE, TITLE, BODY]).title == "Boat sails"
     assert article("<h1>Trial: boat - sails</h1><p>It sailed.", [TITLE, BODY]).title == "Trial: boat - sails"
+    assert (
+        article("<h1>– We sail</h1><p>It sailed.", [TITLE, BODY]).title == "– We sail"
+    )  # a quotation in Norwegian
     assert article("<h1>-20 degrees</h1><p>It froze.", [TITLE, BODY]).title == "-20 degrees"

@@ -86,6 +86,7 @@ def test_an_empty_cell_keeps_its_column() -> None:
 def test_cells_with_one_short_paragraph_each_are_a_row() -> None:
     page = page_of("<table><tr><td><p>6 m</p><td><div>120 €</div><tr><td><p>a</p><p>b</p><td>c</table>")
     assert page.texts == ["6 m\t120 €", "a", "b", "c"]
+    assert page_of("<table><tr><td><h1>Ferry</h1><td>12 May</table>").texts == ["Ferry", "12 May"]
 
 
 def test_what_stands_before_a_row_that_is_out_of_place_is_no_cell() -> None:

@@ -36,7 +36,7 @@ BEGINNING = 8
 _HOST = re.compile(r"https?://([\w.-]+)")
 #: The name of a host that names a site has so many characters.
 LEAST_NAME = 5
-_LEADING = re.compile(r"^[:：|·•–—-]\s+")
+_LEADING = re.compile(r"^[:：|·•]\s+")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
 
 

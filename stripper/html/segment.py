@@ -212,9 +212,10 @@ class _Cut:
 
 
 def _cell_of(row: int, node: int, page: Page) -> int:
-    """The child of the row that holds ``node``; some other element where none does, or not within CELL_LEVELS."""
+    """The child of the row that holds ``node``; some other element where none does, not within CELL_LEVELS, or
+    where it is a heading."""
     for _ in range(CELL_LEVELS):
-        if node <= row or page.parents[node] == row:
+        if node <= row or page.parents[node] == row or page.tags[node] in HEADING_TAGS:
             break
         node = page.parents[node]
     return node
