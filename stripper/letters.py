@@ -1,4 +1,4 @@
-"""What of a text is seen, and what of it counts where texts are compared."""
+"""What of a text is seen, what of it counts where texts are compared, and what can be written."""
 
 from __future__ import annotations
 

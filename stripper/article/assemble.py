@@ -32,10 +32,10 @@ LIKELY_TITLE = 0.2
 LEAST_REPEATED = 100
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
-#: What parts a headline from a kicker that is left out.
-_HOST = re.compile(r"https?://([\w.-]+)")
 #: The name of a host that names a site has so many characters.
 LEAST_NAME = 5
+_HOST = re.compile(r"https?://([\w.-]+)")
+#: What parts a headline from a kicker that is left out.
 _LEADING = re.compile(r"^[:：|·•]\s+")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " « ", " • ", ": ")
 
@@ -83,7 +83,7 @@ def label_blocks_at(
         if _is_nearly_clean(page, body):
             # What an extractor left may begin with a short paragraph.
             title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
-    if not page.flattened:
+    else:
         title = _of_visible(page, title, thresholds[_TITLE])
     headline = _headline(title, labels == "body", thresholds[_TITLE])
     if headline is not None:

@@ -188,17 +188,18 @@ def _htmls(articles: Iterable[Named]) -> Iterator[str]:
 
 def _html_head(title: str, metadata: Metadata | None) -> str:
     told = metadata or Metadata()
-    attribute = f' lang="{_escape(told.language)}"' if told.language else ""
-    named = {"name": {"author": told.author}, "property": {
-        "article:published_time": told.date, "og:site_name": told.site, "og:image": told.image}}  # fmt: skip
+    language = f' lang="{_escape(told.language)}"' if told.language else ""
+    named = (
+        ('name="author"', told.author),
+        ('property="article:published_time"', told.date),
+        ('property="og:site_name"', told.site),
+        ('property="og:image"', told.image),
+    )
     metas = "".join(
-        f'<meta {attribute}="{name}" content="{_escape(value)}">\n'
-        for attribute, values in named.items()
-        for name, value in values.items()
-        if value is not None
+        f'<meta {name} content="{_escape(value)}">\n' for name, value in named if value is not None
     )
     return (
-        f'<!DOCTYPE html>\n<html{attribute}>\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html{language}>\n<head>\n<meta charset="utf-8">\n'
         f"<title>{_escape(title)}</title>\n{metas}</head>\n<body>\n"
     )
 

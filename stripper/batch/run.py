@@ -20,7 +20,7 @@ from stripper.batch.sinks import Folder, Row, Sink, sink_for
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, OutputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, is_same, paths_of, read_records
+from stripper.io.records import PAGES, TEXTS, Fields, Record, check_apart, extent_of, paths_of, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
@@ -111,8 +111,9 @@ def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Iterable[str]) -> N
     """What is finished takes the place of what stood there: that must be neither an input nor a folder's files."""
     if output.is_dir() and (not isinstance(sink, Folder) or any(output.iterdir())):
         raise OutputError(f"{output}: this is a folder with files in it: name another, or remove it")
-    if output.exists() and any(is_same(name, str(output)) for name in inputs):
-        raise OutputError(f"{output}: this is one of the inputs: name another")
+    if output.exists():
+        for name in inputs:
+            check_apart(name, str(output))
 
 
 def _not_yet_done(records: Iterator[Record], shards: Shards) -> Iterator[Record]:

@@ -162,9 +162,10 @@ class _Cut:
         self._make_room(1)
         page = self.page
         filled = [piece for piece in part if not piece[0].isspace()]
-        links = dict.fromkeys(piece[2] for piece in filled if piece[2] >= 0)
-        for link in links:
-            self._add_link(len(page.texts), _collapsed(piece for piece in part if piece[2] == link), link)
+        for link, linked in groupby(part, key=itemgetter(2)):
+            shown = _collapsed(linked) if link >= 0 else ""
+            if shown:
+                self._add_link(len(page.texts), shown, link)
         page.nodes.append(_common_ancestor([piece[1] for piece in filled], page))
         page.texts.append(text)
         page.strong.append(_share_of_strong(filled))

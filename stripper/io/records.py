@@ -82,8 +82,8 @@ def read_records(
         if isinstance(file, Record):
             yield replace(file, read=before)
             continue
-        if output is not None and is_same(file, output):
-            raise OutputError(f"{output}: this is one of the inputs: name another")
+        if output is not None:
+            check_apart(file, output)
         try:
             with open(file, "rb") as raw:
                 for record in _read(file, raw, fields):
@@ -97,9 +97,10 @@ def read_records(
         before += _size(file)
 
 
-def is_same(file: str, other: str) -> bool:
-    """Whether two paths are those of one file that is there."""
-    return os.path.exists(file) and os.path.exists(other) and os.path.samefile(file, other)
+def check_apart(file: str, output: str) -> None:
+    """Refuse an output that is the same file as an input."""
+    if os.path.exists(output) and os.path.exists(file) and os.path.samefile(file, output):
+        raise OutputError(f"{output}: this is one of the inputs: name another")
 
 
 @dataclass(frozen=True, slots=True)

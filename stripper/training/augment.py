@@ -31,7 +31,7 @@ SHARE = 0.75
 GROWTH = 1.5
 VOICES = (2, 7)
 #: A lengthened article gets between ten to the power of these many words more.
-LONGER = (3.0, 4.2)
+ADDED = (3.0, 4.2)
 #: A line of at least so many characters is a paragraph.
 PARAGRAPH = 40
 
@@ -70,20 +70,20 @@ def lengthened(sample: Sample, others: list[Sample], random: Random) -> tuple[et
     """The sample's page with the others' paragraphs within its article, and the sample with a gold text
     to match; None where no paragraph of the page stands in its gold, or the others have none."""
     root, lines = parse(sample.read()), (sample.text or "").splitlines()
-    place = {" ".join(line.split()): k for k, line in enumerate(lines) if len(line) >= PARAGRAPH}
-    paragraphs = [] if root is None else list(root.iter("p"))
-    known = [element for element in paragraphs if _shown(element) in place]
-    if root is None or not known:
+    if root is None:
         return None
-    after = known[len(known) // 2]
-    more = list(_paragraphs(others, int(10 ** random.uniform(*LONGER))))
+    place = {" ".join(line.split()): k for k, line in enumerate(lines) if len(line) >= PARAGRAPH}
+    known = [(element, place[text]) for element in root.iter("p") if (text := _shown(element)) in place]
+    if not known:
+        return None
+    after, line = known[len(known) // 2]
+    more = list(_paragraphs(others, int(10 ** random.uniform(*ADDED))))
     if not more:
         return None
     for text in reversed(more):
         element = etree.Element("p", dict(after.attrib))
         element.text = text
         after.addnext(element)
-    line = place[_shown(after)]
     return root, replace(sample, text="\n".join([*lines[: line + 1], *more, *lines[line + 1 :]]))
 
 

@@ -23,7 +23,8 @@ from stripper.training.corpora import Sample, are_learned_together
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
-#: The corpora with gold texts, and all that models are trained on; of the last, segments alone are known.  All others are only measured.
+#: The corpora with gold texts, and all that models are trained on; of the last, segments alone are
+#: known.  All others are only measured.
 TEXTS_FROM = ("fundus", "wcxb", "daniel")
 TRAINED_ON = (*TEXTS_FROM, "trafilatura-eval")
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
