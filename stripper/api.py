@@ -22,7 +22,9 @@ from stripper.letters import encodable
 from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
 from stripper.model.store import read_model
+from stripper.text.markdown import cut_markdown, is_markdown
 from stripper.text.segment import segment_text
+from stripper.text.tidy import tidied
 from stripper.types import ROLES, TARGETS, Article, Group, Head, Limits, Page, Reading
 
 if TYPE_CHECKING:
@@ -100,7 +102,8 @@ def extract_from_text(
         model: a model for text, its name or its folder; the shipped one by default.
 
     Returns:
-        The article; an empty one for empty text.  Its related links have no URLs.
+        The article; an empty one for empty text.  Its related links have no URLs, unless the text
+        is Markdown.
 
     Raises:
         TooLargeError: the text has more characters or lines than the limits allow.
@@ -121,7 +124,8 @@ def cut_text(text: str, limits: Limits = LIMITS) -> Page:
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
     _check_size(text, limits)
-    return segment_text(encodable(text), limits.blocks)
+    text = tidied(encodable(text))
+    return (cut_markdown if is_markdown(text) else segment_text)(text, limits.blocks)
 
 
 def read_page(

@@ -42,7 +42,7 @@ class Link:
     """A link: the text it shows and where it leads.
 
     ``url`` is absolute when the page's URL or its ``<base>`` is known, as
-    written otherwise, and None in flattened text.
+    written otherwise, and None in flattened text other than Markdown.
     """
 
     title: str

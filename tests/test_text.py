@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 import stripper
 from stripper import features
+from stripper.api import cut_text
 from stripper.cli import main
 from stripper.features.cohesion import cohesion_features, likeness_features
+from stripper.letters import encodable, without_unseen
 from stripper.model.vocabulary import headings_above
 from stripper.text.segment import segment_text
 
@@ -55,7 +57,11 @@ def test_headlines_below_each_other_are_not_wrapped_lines() -> None:
         ("He told\nRadio Sever\n, which asked,\nthat it rains.", None),
         ("It rained.\nIt snowed.", ["It rained.", "It snowed."]),
         ("Most read\nFerry sold", ["Most read", "Ferry sold"]),
-        ("The ferry\nwas sold.", ["The ferry was sold."]),
+        (
+            "The ferry that had sailed for ninety years\nwas sold.",
+            ["The ferry that had sailed for ninety years was sold."],
+        ),
+        ("Most read\niPhone sold\neBay opens", ["Most read", "iPhone sold", "eBay opens"]),
     ],
 )
 def test_the_pieces_of_a_sentence_are_joined(text: str, expected: list[str] | None) -> None:
@@ -88,6 +94,10 @@ def test_every_character_is_in_a_block_and_nothing_breaks(text: str) -> None:
     wanted = "".join(text.split())
     assert sorted(kept.replace("*", "").replace("•", "")) == sorted(wanted.replace("*", "").replace("•", ""))
     article = stripper.extract_from_text(text)
+    page = cut_text(text)
+    kept = sorted("".join("".join(page.texts).split()).replace("*", "").replace("•", ""))
+    seen = "".join(without_unseen(encodable(text)).split())
+    assert kept == sorted(seen.replace("*", "").replace("•", ""))
     assert len(article.blocks) == len(page.texts)
     if page.texts:
         rows = features.TEXT.first_pass(features.view(page))

@@ -15,9 +15,9 @@ import stripper
 from stripper import features
 from stripper.api import classify
 from stripper.html.segment import segment
-from stripper.training import corpora, dataset, fit
+from stripper.training import augment, corpora, dataset, fit
 from stripper.training.augment import lengthened, with_second_article, with_voices
-from stripper.training.corpora import FOLDS
+from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.train import train
 from stripper.types import TARGETS
@@ -62,6 +62,19 @@ def test_what_is_put_into_a_page_is_not_body(corpus: Path) -> None:
         assert (example.view.words * (example.body > 0.5)).sum() == pytest.approx(
             (before.view.words * (before.body > 0.5)).sum(), rel=0.05
         )
+
+
+def test_what_is_put_into_a_page_is_of_its_language_and_fold() -> None:
+    articles = [
+        Sample("fundus", f"{k}", None, f"{k}.example", "article", "Text.", None, (), (), Path("p"), language)
+        for language in ("de", "nl")
+        for k in range(40)
+    ]
+    plans = list(augment.plans(articles, 1, augment.alike))
+    assert {plan.way for plan in plans} == {"second", "voices", "longer"}
+    for plan in plans:
+        assert all(other.language == plan.sample.language for other in plan.others)
+        assert all(are_learned_together(other, plan.sample) for other in plan.others)
 
 
 def test_an_article_is_made_longer_by_the_paragraphs_of_others(corpus: Path) -> None:

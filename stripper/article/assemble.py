@@ -20,7 +20,7 @@ CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
 #: so many characters is body from this probability on.
 PARAGRAPH, EXTRACTED = 100, 0.05
 #: A line of nearly clean flattened text is no headline from this probability of being body on.
-LIKELY_BODY = 0.3
+LIKELY_BODY = 0.5
 #: Lines of at least this probability may be headlines of others; of so many such before and behind one, no
 #: further than so many lines each, at least half are headlines where it goes on with their list.
 MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
@@ -185,7 +185,7 @@ def _lines_of_heading(page: Page, index: int) -> slice:
     """The blocks around ``index`` that only a line break or a colon parts within one heading."""
     heading = page.blockish[page.nodes[index]]
     first, last = index, index + 1
-    if page.tags[heading] in HEADING_TAGS:
+    if page.tags[heading] in HEADING_TAGS and not page.flattened:
         while _continues(page, first, heading):
             first -= 1
         while last < len(page.texts) and _continues(page, last, heading):

@@ -22,6 +22,7 @@ from stripper.features.headings import Candidates, heading_candidates, look_toke
 from stripper.features.kinds import group_tokens
 from stripper.features.lines import line_features
 from stripper.features.links import link_features
+from stripper.features.markup import markup_features
 from stripper.features.text import text_features
 from stripper.features.urls import url_features, url_verdict_features
 from stripper.features.verdicts import text_verdict_features, verdict_features
@@ -79,7 +80,7 @@ HTML = Table(
 #: Flattened text.
 TEXT = Table(
     "text",
-    (text_features, text_context_features, line_features, cohesion_features),
+    (text_features, text_context_features, line_features, cohesion_features, markup_features),
     text_vocabulary_features,
     (text_verdict_features, likeness_features),
 )

@@ -66,7 +66,7 @@ def _shapes(view: View) -> np.ndarray:
         closed & (words >= LABEL),
         words > 40,
         _dated(view),
-        np.asarray(view.page.nodes) > 0,
+        view.tags[view.block_node] == view.tag_numbers.get("li", -1),
         (last == CODE["stop"]) & np.isin(view.characters[end], (63, 0xFF1F)),
         first == CODE["lower"],
         (counts[:, CODE["upper"]] > 0.7 * np.maximum(letters, 1)) & (letters > 2),

@@ -22,6 +22,7 @@ CLASSES = (
     "upper",
     "caseless",  # letters of scripts without case, but for those below
     "ideograph",  # Han and Kana, which stand without spaces between words
+    "unspaced",  # letters of Thai, Lao, Burmese, Khmer and Tibetan, which do so too
     "digit",
     "stop",  # ends a sentence
     "comma",
@@ -35,10 +36,13 @@ CLASSES = (
     "other",
 )
 CODE = {name: code for code, name in enumerate(CLASSES)}
+#: So many letters of a script without spaces make a word; so many are prose, for in Thai nothing ends a sentence.
+UNSPACED, LEAST_UNSPACED = 4.5, 60
 #: How many containers of a block are looked at.
 LEVELS = 6
 
-_STOPS = ".!?…。！？｡؟۔।॥։።"
+_STOPS = ".!?…。！？｡؟۔।॥։።။។།"
+_UNSPACED = (0x0E01, 0x0E4E), (0x0E80, 0x0ECD), (0x0F40, 0x0FBC), (0x1000, 0x103F), (0x1780, 0x17D3)
 _COMMAS = ",;、，；､،؛"
 _COLONS = ":："
 _BARS = "|·•‣›»→▶►▸/\\¦‧・■●"
@@ -54,7 +58,7 @@ class View:
     """A page's columns as arrays; n blocks, m elements, k blocks with links.
 
     ``counts`` (n, 16): characters per class; ``words`` (n,): white-space
-    separated words, with 1.7 ideographs counted as one; ``linked`` (n,): the
+    separated words, with 1.7 ideographs, and UNSPACED letters of scripts without spaces, counted as one; ``linked`` (n,): the
     share of non-space characters inside links; ``prose`` (n,): the words of
     blocks that look like running text, else 0; ``node``, ``block_node`` (n,):
     the innermost and the block-level element; ``containers`` (LEVELS, n): the
@@ -143,9 +147,12 @@ def view(page: Page) -> View:
     characters = np.frombuffer("".join(page.texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     classes, counts = np.empty(len(characters), np.uint8), np.empty((n, len(CLASSES)), np.float32)
     native.count_classes(characters, _class_table(), sizes, classes, counts)
-    words = counts[:, CODE["space"]] + 1 + counts[:, CODE["ideograph"]] / 1.7
+    unspaced = counts[:, CODE["unspaced"]]
+    counts[:, CODE["caseless"]] += unspaced
+    words = counts[:, CODE["space"]] + 1 + counts[:, CODE["ideograph"]] / 1.7 + unspaced / UNSPACED
     linked = _share_of_linked(page, n, sizes - counts[:, CODE["space"]])
-    prose = np.where((linked < 0.4) & (words >= 8) & (counts[:, CODE["stop"]] > 0), words, 0)
+    ended = (counts[:, CODE["stop"]] > 0) | (unspaced >= LEAST_UNSPACED)
+    prose = np.where((linked < 0.4) & (words >= 8) & ended, words, 0)
     node = np.asarray(page.nodes, np.int64)
     block_node = np.asarray(page.blockish, np.int64)[node]
     parents = np.asarray(page.parents, np.int64)
@@ -241,5 +248,8 @@ def _class_table() -> np.ndarray:
         table[[ord(character) for character in characters]] = CODE[name]
     for first, last in ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
         table[first : last + 1] = CODE["ideograph"]
+    for first, last in _UNSPACED:
+        letters = table[first : last + 1]
+        letters[letters == CODE["caseless"]] = CODE["unspaced"]
     table[0x1FFFF] = CODE["ideograph"]
     return table

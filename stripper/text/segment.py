@@ -10,8 +10,11 @@ A line is a block, with three exceptions:
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise, starmap
 from typing import NamedTuple
+
+import numpy as np
 
 from stripper import native
 from stripper.errors import TooLargeError
@@ -19,23 +22,30 @@ from stripper.types import Limits, Page
 
 #: Hard-wrapped lines have at most so many characters, and at least so many.
 WIDEST, NARROWEST = 120, 40
-#: Text is hard-wrapped where at least this share of its long lines would not hold the next word.
-WRAPPED = 0.8
-#: Lines from this share of the width on are long.
-LONG = 0.85
+#: Lines from this share of the width on are long.  For a width speaks each long line without room for the next word, and
+#: against it so often each that had room, and each that is longer.
+LONG, UNFULL, OVER = 0.85, 3, 2
 #: And where at least this share of the lines after them begins without a capital: else they are headlines.
 GOES_ON = 0.3
 #: So many long lines show that a text is hard-wrapped.
 LEAST_LINES = 5
+#: An ideograph needs so many columns behind a line: what may not begin or end one takes others along.
+NEEDED = 7
+#: Elements within sentences end lines where so many of them go on with the one before; one does in a short text.
+BROKEN, SHORT = 2, 30
 #: A text has at most so many lines, unless told otherwise.
 MOST = Limits().blocks
 
 #: So many spaces part cells.
 WIDE = 3
 _BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
-_ENDS = ".!?…。！？｡؟۔।॥։:：;"
+_ENDS = ".!?…。！？｡؟۔।॥။។།։：:;"
 _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
+_IDEOGRAPH = "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd"
+_IDEOGRAPH_FIRST = re.compile(f"[{_IDEOGRAPH}]")
+_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]{{2}}")
+_WIDE_CHARACTER = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua000-\ua4cf\uac00-\ud7a3]")
 
 
 class _Line(NamedTuple):
@@ -59,66 +69,133 @@ def segment_text(text: str, most: int = MOST) -> Page:
     lines = list(starmap(_Line, native.cut_lines(text, _BULLETS, WIDE, most + 1)))
     if len(lines) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
-    blocks = _joined(lines, _width(lines))
-    # One element for all, and one for the items of lists.
-    return Page(
-        texts=["".join(pieces) for _, pieces in blocks],
-        nodes=[int(first.item) for first, _ in blocks],
-        visible=[True] * len(blocks),
-        breaks=[first.follows for first, _ in blocks],
-        strong=[0.0] * len(blocks),
-        parents=[-1, 0],
-        tags=["", "li"],
-        attrs=["", ""],
-        depths=[0, 1],
-        blockish=[0, 1],
+    blocks = _joined(lines)
+    return page_of(
+        ["".join(pieces) for _, pieces in blocks],
+        ["li" if first.item else "" for first, _ in blocks],
+        [first.follows for first, _ in blocks],
     )
 
 
-def _width(lines: list[_Line]) -> int:
-    """The width at which the text is hard-wrapped; 0 where it is not."""
-    sizes = sorted(len(line.text) for line in lines)
-    width = sizes[-1 - len(sizes) // 50] if sizes else 0
-    if not NARROWEST <= width <= WIDEST:
-        return 0
-    pairs = [pair for pair in pairwise(lines) if pair[1].follows and len(pair[0].text) > LONG * width]
-    full = sum(_is_full(one, other, width) for one, other in pairs)
-    goes_on = sum(not other.text[0].isupper() for _, other in pairs)
-    if len(pairs) < LEAST_LINES or full < WRAPPED * len(pairs) or goes_on < GOES_ON * len(pairs):
-        return 0
-    return width
+def page_of(texts: list[str], tags: list[str], breaks: list[bool]) -> Page:
+    """A page of blocks of these texts, over one element for all, which has no tag, and one for each other tag."""
+    elements = list(dict.fromkeys(("", "li", *tags)))
+    others = len(elements) - 1
+    return Page(
+        texts=texts,
+        nodes=list(map(elements.index, tags)),
+        visible=[True] * len(texts),
+        breaks=breaks,
+        strong=[0.0] * len(texts),
+        parents=[-1] + [0] * others,
+        tags=elements,
+        attrs=[""] * len(elements),
+        depths=[0] + [1] * others,
+        blockish=list(range(len(elements))),
+    )
 
 
-def _is_full(one: _Line, other: _Line, width: int) -> bool:
-    """Whether the next line's first word would not have fitted into a line."""
-    return len(one.text) + 1 + len(other.text.partition(" ")[0]) > width and not other.item
+class _Wrapping(NamedTuple):
+    """The width at which lines are hard-wrapped, 0 where they are not, and how well it tells where they end; the size of
+    each line, and how much more room each's first word would have needed at the end of the one before."""
+
+    width: int
+    score: float
+    sizes: list[int]
+    rooms: list[int]
+
+    def parts(self, place: int) -> bool:
+        """Whether the line before the one at ``place`` had no room for its first word."""
+        size = self.sizes[place - 1]
+        return size <= self.width < size + self.rooms[place]
 
 
-def _joined(lines: list[_Line], width: int) -> list[tuple[_Line, list[str]]]:
+def _wrapping(lines: list[_Line]) -> _Wrapping:
+    """How lines are wrapped: by characters between words, or by columns, of which ideographs take two, behind any of them."""
+    sizes = [len(line.text) for line in lines]
+    rooms = [
+        2 if _IDEOGRAPH_FIRST.match(line.text) else 1 + len(line.text.partition(" ")[0]) for line in lines
+    ]
+    wide = [len(_WIDE_CHARACTER.findall(line.text)) for line in lines]
+    found = _wrapped(lines, sizes, rooms)
+    if any(wide):
+        rooms = [NEEDED if _WIDE_CHARACTER.match(line.text) else room for line, room in zip(lines, rooms)]
+        found = max(
+            found, _wrapped(lines, [a + b for a, b in zip(sizes, wide)], rooms), key=lambda one: one.score
+        )
+    return found
+
+
+def _wrapped(lines: list[_Line], sizes: list[int], rooms: list[int]) -> _Wrapping:
+    """The width that tells best where lines of these sizes end."""
+    after = [place for place, line in enumerate(lines) if place and line.follows and not line.item]
+    size = np.array([sizes[place - 1] for place in after], np.int64)
+    room = size + np.array([rooms[place] for place in after], np.int64)
+    known = np.zeros(
+        (WIDEST + 2, WIDEST + 2)
+    )  # how many lines have a size, and need so much room with the next word
+    np.add.at(known, (np.minimum(size, WIDEST + 1), np.minimum(room, WIDEST + 1)), 1)
+    known = known.cumsum(axis=0).cumsum(axis=1)
+    several = [s for s, line in zip(sizes, lines) if " " in line.text or _WIDE_CHARACTER.search(line.text)]
+    upto = np.bincount(np.minimum(np.array(several, np.int64), WIDEST + 1), minlength=WIDEST + 2).cumsum()
+    widths = np.arange(NARROWEST, WIDEST + 1)
+    short = (LONG * widths).astype(np.int64)
+    fitting = known[widths, widths] - known[short, widths]
+    full = known[widths, -1] - known[short, -1] - fitting
+    scores = full - UNFULL * fitting - OVER * (len(several) - upto[widths])
+    best = int(np.argmax(scores))
+    width, score = int(widths[best]), float(scores[best])
+    ends = np.flatnonzero((size > LONG * width) & (size <= width) & (room > width))
+    going_on = sum(not lines[after[place]].text[0].isupper() for place in ends.tolist())
+    is_wrapped = score > 0 and len(ends) >= LEAST_LINES and going_on >= GOES_ON * len(ends)
+    return _Wrapping(width, score, sizes, rooms) if is_wrapped else _Wrapping(0, 0.0, sizes, rooms)
+
+
+def _is_broken(lines: list[_Line]) -> bool:
+    """Whether elements within a sentence end lines: some begin with what ends a sentence or goes on with it, or
+    without a capital, behind a space."""
+    count = 0
+    for one, other in pairwise(lines):
+        if other.follows and not other.item:
+            spaced, first = one.after or other.before, other.text[0]
+            count += first.islower() if spaced else first in _GOES_ON
+    return count >= (BROKEN if len(lines) > SHORT else 1)
+
+
+def _joined(lines: list[_Line]) -> list[tuple[_Line, list[str]]]:
     """The first line of each paragraph, and the pieces of its text."""
+    wrapping, broken = _wrapping(lines), _is_broken(lines)
     paragraphs: list[tuple[_Line, list[str]]] = []
-    last = None
-    for line in lines:
-        glue = None if last is None else _glue(last, line, width)
-        if glue is None:
-            paragraphs.append((line, [line.text]))
+    for place, other in enumerate(lines):
+        one = lines[place - 1] if place else None
+        if one is None or not other.follows or other.item:
+            glue = None
+        elif wrapping.parts(place):
+            glue = "" if _IDEOGRAPHS.match(one.text[-1] + other.text[0]) else " "
         else:
-            paragraphs[-1][1].extend((glue, line.text))
-        last = line
+            glue = _glue(one, other, broken)
+        if glue is None:
+            paragraphs.append((other, [other.text]))
+        else:
+            paragraphs[-1][1].extend((glue, other.text))
     return paragraphs
 
 
-def _glue(one: _Line, other: _Line, width: int) -> str | None:
+def _glue(one: _Line, other: _Line, broken: bool) -> str | None:
     """What joins a line to the one before; None where a new paragraph begins."""
-    if not other.follows or other.item:
-        return None
-    if width and _is_full(one, other, width) and len(one.text) <= width:
-        return " "
-    if one.text.rstrip(_CLOSING)[-1:] in _ENDS:
+    if ends_sentence(one.text):
         return None
     first = other.text[0]
     if first in _GOES_ON and not other.before:
         return ""
+    if not broken:
+        # A line of a list may begin without a capital; one that goes on with a long one hardly does otherwise.
+        return " " if first.islower() and len(one.text) >= NARROWEST else None
     # An element ended in the midst of a sentence leaves the space beside it.
     spaced = one.after or other.before
     return " " if first.islower() or first in _GOES_ON or spaced else None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as sentences do, in quotation marks or not."""
+    return text.rstrip(_CLOSING)[-1:] in _ENDS

@@ -11,9 +11,9 @@ made by putting other articles' paragraphs in between the page's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from lxml import etree
@@ -23,8 +23,12 @@ from stripper.html.parse import parse
 from stripper.html.segment import elements_of, segment
 from stripper.letters import without_unseen
 from stripper.training.align import words
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Sample, are_learned_together
 
+#: One article in so many is also made harder.
+HARDER = 4
+#: One in so many is made longer, by articles of at most so many others.
+LONGER, MORE = 10, 80
 #: The element that holds this share of a page's prose holds its article.
 SHARE = 0.75
 #: An element around it that has at most so many times its words belongs to it.
@@ -34,6 +38,61 @@ VOICES = (2, 7)
 ADDED = (3.0, 4.2)
 #: A line of at least so many characters is a paragraph.
 PARAGRAPH = 40
+
+
+#: Which of several articles may be put into the page of one.
+Choice = Callable[[Sample, list[Sample]], list[Sample]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a page is to be made of a sample's and the others': with a ``second`` article, with
+    ``voices``, or ``longer``."""
+
+    way: str
+    sample: Sample
+    others: list[Sample]
+    seed: int
+
+    def make(self) -> tuple[etree._Element, Sample] | None:
+        """The page, and the sample with the gold text that it has; None where it cannot be made."""
+        if self.way == "longer":
+            return lengthened(self.sample, self.others, Random(self.seed))
+        if self.way == "second":
+            root = with_second_article(self.sample, self.others[0])
+        else:
+            root = with_voices(self.sample, self.others, Random(self.seed))
+        return None if root is None else (root, self.sample)
+
+
+def plans(articles: list[Sample], seed: int, among: Choice) -> Iterator[Plan]:
+    """Of one article in HARDER a harder page, half of each sort, and of one in LONGER a longer one.
+
+    ``among`` gives the articles that may speak in comments on a page, or stand below one without siblings.
+    """
+    random = Random(seed)
+    for k, sample in enumerate(articles[::HARDER]):
+        siblings = [other for other in articles if other.site == sample.site and other.key != sample.key]
+        others = among(sample, articles)
+        if k % 2 and (siblings or others):
+            yield Plan("second", sample, [random.choice(siblings or others)], random.randrange(1 << 30))
+        elif others:
+            voices = random.sample(others, min(len(others), random.randint(*VOICES)))
+            yield Plan("voices", sample, voices, random.randrange(1 << 30))
+    for sample in articles[1::LONGER]:
+        others = alike(sample, articles)
+        others = random.sample(others, min(len(others), MORE))
+        yield Plan("longer", sample, others, random.randrange(1 << 30))
+
+
+def anyone(sample: Sample, articles: list[Sample]) -> list[Sample]:
+    """All articles: what tells a comment on a page is its elements, in any language (docs/experiments.md)."""
+    return articles
+
+
+def alike(sample: Sample, articles: list[Sample]) -> list[Sample]:
+    """The articles of other sites in a page's language."""
+    return [s for s in articles if s.language == sample.language and are_learned_together(s, sample)]
 
 
 def with_second_article(sample: Sample, other: Sample) -> etree._Element | None:

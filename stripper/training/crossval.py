@@ -13,10 +13,9 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from stripper import features
-from stripper.api import article_of, classify, judge_pages, read_text
+from stripper.api import article_of, classify, cut_text, judge_pages, read_text
 from stripper.article.assemble import body_text, label_blocks
 from stripper.model.classifier import Model
-from stripper.text.segment import segment_text
 from stripper.training.corpora import FOLDS, LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, Data, fit, gather
@@ -103,7 +102,7 @@ def _fold(
 
 
 def _read_texts(texts: dict[str, str], model: Model) -> dict[str, Article]:
-    return {name: replace(read_text(segment_text(text), model), blocks=()) for name, text in texts.items()}
+    return {name: replace(read_text(cut_text(text), model), blocks=()) for name, text in texts.items()}
 
 
 def predict(example: Example, model: Model) -> Predicted:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from random import Random
 
 import numpy as np
 from joblib import Parallel, delayed
-from lxml import etree
 
 from stripper import features
 from stripper.article.related import absolute, base_of
@@ -19,7 +17,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment
 from stripper.training.align import align, coverage, place
-from stripper.training.corpora import Sample, are_learned_together
+from stripper.training.corpora import Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
@@ -31,10 +29,6 @@ TRAINED_ON = (*TEXTS_FROM, "trafilatura-eval")
 LEAST_COVERAGE = 0.6
 #: A block that is so like the headline (F1 of their characters) repeats it.
 LIKE = 0.8
-#: One article in so many is also made harder.
-HARDER = 4
-#: One in so many is made longer, by articles of at most so many others.
-LONGER, MORE = 10, 80
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
 NO_TITLE = -2
@@ -89,41 +83,21 @@ def learned_from(samples: list[Sample]) -> list[Sample]:
 
 
 def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
-    """Examples of pages made harder, of one article in HARDER, half of each sort, and longer, of one in LONGER."""
-    random = Random(seed)
-    articles = [s for s in learned_from(samples) if s.page_type == "article" and s.text]
-    by_site: dict[str, list[Sample]] = {}
-    for sample in articles:
-        by_site.setdefault(sample.site, []).append(sample)
-    work = []
-    for k, sample in enumerate(articles[::HARDER]):
-        siblings = [other for other in by_site[sample.site] if other.key != sample.key]
-        if k % 2:
-            others = [random.choice(siblings or articles)]
-        else:
-            others = random.sample(articles, random.randint(*augment.VOICES))
-        work.append(delayed(_harder)(sample, others, bool(k % 2), random.randrange(1 << 30)))
-    for sample in articles[1::LONGER]:
-        alike = [s for s in articles if s.language == sample.language and are_learned_together(s, sample)]
-        others = random.sample(alike, min(len(alike), MORE))
-        work.append(delayed(_longer)(sample, others, random.randrange(1 << 30)))
+    """Examples of pages made of some of the samples' (:func:`stripper.training.augment.plans`)."""
+    work = (delayed(_made)(plan) for plan in augment.plans(articles_of(samples), seed, augment.anyone))
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 
-def _harder(sample: Sample, others: list[Sample], second: bool, seed: int) -> Example | None:
-    if second:
-        root = augment.with_second_article(sample, others[0])
-    else:
-        root = augment.with_voices(sample, others, Random(seed))
-    return None if root is None else _made_of(root, sample)
+def articles_of(samples: list[Sample]) -> list[Sample]:
+    """The articles with a gold text that models learn from."""
+    return [s for s in learned_from(samples) if s.page_type == "article" and s.text]
 
 
-def _longer(sample: Sample, others: list[Sample], seed: int) -> Example | None:
-    made = augment.lengthened(sample, others, Random(seed))
-    return None if made is None else _made_of(*made)
-
-
-def _made_of(root: etree._Element, sample: Sample) -> Example:
+def _made(plan: augment.Plan) -> Example | None:
+    made = plan.make()
+    if made is None:
+        return None
+    root, sample = made
     page = segment(root)
     page.head = read_head(root)
     return label(sample, page, None, made="harder")

@@ -50,8 +50,10 @@ PASSES: dict[str, tuple[Settings, ...]] = {
     ),
 }
 WHOLE = (80, 0.06)
-#: A block with a probability of being related of at most so much is not looked at again.
+#: A block with a probability of being related of at most so much is not looked at again; in flattened
+#: text one with at most so much of each target.
 RULED_OUT = 0.01
+RULED_OUT_LINE = {"body": 0.01, "title": 0.001, "related": 0.01}
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
 BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
@@ -183,16 +185,17 @@ def _body(example: Example) -> tuple[np.ndarray, np.ndarray]:
     weight = np.sqrt(np.minimum(example.view.words, 200))
     weight = np.where((example.body > 0.15) & (example.body < 0.85), DOUBTFUL * weight, weight)
     label = (example.body >= 0.5) & ~example.title_like
-    thinned = weight * (np.arange(n) % THINNED == 0) * THINNED
-    weight = _page_weight(example, np.where(_far_from(label), thinned, weight))
+    weight = _page_weight(example, _thinned(weight, label))
     weight *= BODY_WEIGHT.get(example.sample.corpus, 1.0) * MADE_WEIGHT[example.made][0]
     return label, weight
 
 
-def _far_from(label: np.ndarray) -> np.ndarray:
-    """The blocks that lie further than NEARBY blocks from any labelled one."""
-    around = np.convolve(label, np.ones(2 * NEARBY + 1), "same")[: len(label)]
-    return around < 0.5
+def _thinned(weight: np.ndarray, label: np.ndarray) -> np.ndarray:
+    """Of the blocks that lie further than NEARBY blocks from any labelled one, one in THINNED with
+    the weight of all; of the others each."""
+    far = np.convolve(label, np.ones(2 * NEARBY + 1), "same")[: len(label)] < 0.5
+    picked = np.arange(len(label)) % THINNED == 0
+    return np.where(far, weight * picked * THINNED, weight)
 
 
 def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
@@ -204,7 +207,7 @@ def _title(example: Example) -> tuple[np.ndarray, np.ndarray]:
         label[example.title] = True
     weight = np.full(n, MADE_WEIGHT[example.made][1], np.float32)
     weight[example.title_like & ~label] *= 0.3
-    return label, weight
+    return label, _thinned(weight, label) if example.page.flattened else weight
 
 
 def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
@@ -212,8 +215,10 @@ def _related(example: Example) -> tuple[np.ndarray, np.ndarray]:
     if example.related is None:
         return np.zeros(n, bool), np.zeros(n, np.float32)
     further = example.sample.key in further_pages()
-    weight = FURTHER_WEIGHT.get(example.sample.corpus, 0.0) if further else 1.0
-    return example.related, np.full(n, weight, np.float32)
+    share = FURTHER_WEIGHT.get(example.sample.corpus, 0.0) if further else 1.0
+    weight = np.full(n, share, np.float32)
+    # Without elements every line may be one; with them the links alone.
+    return example.related, _thinned(weight, example.related) if example.page.flattened else weight
 
 
 def _gates(table: features.Table, width: int) -> Gates:
@@ -222,11 +227,12 @@ def _gates(table: features.Table, width: int) -> Gates:
     On pages with elements a headline of others is linked, and a later pass looks
     at those alone that the one before did not rule out.
     """
-    if table == features.TEXT:
-        return ((), (), ())
     column = {name: k for k, name in enumerate(table.columns)}
-    title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
     before = column["verdict.related"]
+    if table == features.TEXT:
+        ruled_out = tuple(((column[f"verdict.{target}"], RULED_OUT_LINE[target]),) for target in TARGETS)
+        return ruled_out if before < width else ((), (), ())
+    title = (("agreement.title_f1", 0.2), ("dom.own_h1", 0.5), ("dom.own_h2", 0.5))
     related = (before, RULED_OUT) if before < width else (column["links.count"], 0.5)
     return (), tuple((column[name], bound) for name, bound in title), (related,)
 

@@ -15,14 +15,14 @@ from joblib import Parallel, delayed
 from lxml import etree
 
 from stripper import features
+from stripper.api import cut_text
 from stripper.html.decode import decode
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
-from stripper.text.segment import segment_text
-from stripper.training import dataset, flatten
+from stripper.training import augment, dataset, flatten
 from stripper.training.align import align, coverage
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Sample, are_learned_together
 from stripper.training.dataset import Example
 from stripper.training.flatten import FIRST_MARK, marks, unmarked
 from stripper.training.written import HEADINGS, read_written
@@ -32,8 +32,8 @@ from stripper.types import Group, Headline, Page
 COMPOSED = 2
 #: One page in so many is also flattened more harshly; one in so many is also the element that
 #: holds its article; one that element below the headline; one what an extractor leaves of it; one nothing
-#: but its article.
-HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN = 2, 3, 3, 3, 3
+#: but its article; one, beside all whose related links are labelled, is made Markdown.
+HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN, MARKDOWN = 2, 3, 3, 3, 3, 2
 #: Plain articles have more words than this, and at most so many lines.
 PLAIN_WORDS, PLAIN_LINES = 60, 40
 #: The element that holds an article has at least this share of its runs of text; of those
@@ -74,7 +74,7 @@ class Marked:
 def build_texts(
     samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
 ) -> list[Example]:
-    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some put together anew."""
+    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made harder or longer, some put together anew."""
     random = Random(seed)
     tongues: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
@@ -83,7 +83,7 @@ def build_texts(
     work = []
     for k, sample in enumerate(samples):
         groups = related.get(sample.key)
-        names = list(flatten.FLATTENERS)
+        names = list(flatten.PLAIN)
         random.shuffle(names)
         ways = ["plain", *["harsher"] * (k % HARSHER == 0), *["narrowed"] * (k % NARROWED == 0)]
         if groups:
@@ -91,17 +91,22 @@ def build_texts(
         if sample.text and sample.page_type == "article":
             ways += ["headless"] * (k % HEADLESS == 0)
         work.append(delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30)))
+        if groups or k % MARKDOWN == 0:
+            work.append(delayed(_flattened)(sample, groups, ["markdownify"], ["plain"], 0))
         if k % EXTRACTED == 0:
             work.append(delayed(_extracted)(sample))
         if not sample.text or sample.page_type != "article":
             continue
         if k % CLEAN == 0:
             work.append(delayed(_clean)(sample, random.randrange(1 << 30)))
-        others = [other for other in tongues[_tongue(sample)] if other.site != sample.site]
+        others = [other for other in tongues[_tongue(sample)] if are_learned_together(other, sample)]
         if sample.title and len(others) >= TITLES[1]:
             for _ in range(COMPOSED):
                 several = random.sample(others, min(len(others), 40))
                 work.append(delayed(_composed)(sample, several, random.randrange(1 << 30)))
+    for plan in augment.plans(dataset.articles_of(samples), seed, augment.alike):
+        name = random.choice(list(flatten.FLATTENERS))
+        work.append(delayed(_made)(plan, name, random.randrange(1 << 30)))
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
 
 
@@ -126,24 +131,41 @@ def _flattened(
     examples = []
     for place, way in enumerate(ways):
         root = parse(sample.read())
-        if root is None:
-            return []
-        if way == "harsher" and random.random() < 0.3:
-            random.choice((flatten.without_headings, flatten.without_menus))(root)
-        marked = _mark(sample, root, groups)
-        if marked is None:
-            return []
-        if way in ("narrowed", "headless"):
-            root = _narrowed(root, marked, random)
-        html = etree.tostring(root, encoding="unicode", method="html")
-        marked.text = flatten.flatten(html, names[place % len(names)])
-        if way == "headless":
-            marked.text = _below_headline(marked)
-        if way == "harsher" and random.random() < 0.7:
-            marked.text = random.choice(flatten.HARSHER)(marked.text, random)
-        marked.made = "" if way == "plain" else "harder"
-        examples.append(_example(sample, marked))
+        if root is not None:
+            examples.append(_in_way(sample, root, groups, way, names[place % len(names)], random))
     return [example for example in examples if example is not None]
+
+
+def _made(plan: augment.Plan, name: str, seed: int) -> list[Example]:
+    """A page made of others, whole or narrowed."""
+    random = Random(seed)
+    made = plan.make()
+    if made is None:
+        return []
+    root, sample = made
+    example = _in_way(sample, root, None, random.choice(("made", "narrowed", "headless")), name, random)
+    return [example] if example is not None else []
+
+
+def _in_way(
+    sample: Sample, root: etree._Element, groups: list[dict] | None, way: str, name: str, random: Random
+) -> Example | None:
+    """A page in one of the ways by the named flattener."""
+    if way == "harsher" and random.random() < 0.3:
+        random.choice((flatten.without_headings, flatten.without_menus))(root)
+    marked = _mark(sample, root, groups)
+    if marked is None:
+        return None
+    if way in ("narrowed", "headless"):
+        root = _narrowed(root, marked, random)
+    html = etree.tostring(root, encoding="unicode", method="html")
+    marked.text = flatten.flatten(html, name)
+    if way == "headless":
+        marked.text = _below_headline(marked)
+    if way == "harsher" and random.random() < 0.7:
+        marked.text = random.choice(flatten.HARSHER)(marked.text, random)
+    marked.made = "" if way == "plain" else "harder"
+    return _example(sample, marked)
 
 
 def _narrowed(root: etree._Element, marked: Marked, random: Random) -> etree._Element:
@@ -175,7 +197,7 @@ def _extracted(sample: Sample) -> list[Example]:
 
     It drops the marks as unprintable, so the lines are aligned with the gold text anew.
     """
-    page = segment_text(flatten.extracted(decode(sample.read())))
+    page = cut_text(flatten.extracted(decode(sample.read())))
     if not page.texts or not sample.text:
         return []
     view = features.view(page)
@@ -242,11 +264,12 @@ def _held(held: list[list[int]], headline: Headline, related: Seen) -> Seen:
 
 
 def _example(sample: Sample, marked: Marked) -> Example | None:
-    page = segment_text(marked.text)
+    page = cut_text(marked.text)
     if not page.texts:
         return None
     held = [marks(text) for text in page.texts]
     page.texts = [unmarked(text) for text in page.texts]
+    page.link_texts = [unmarked(text) for text in page.link_texts]
     if not all(page.texts):
         return None
     view = features.view(page)

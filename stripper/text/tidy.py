@@ -1,0 +1,126 @@
+"""Undo what mail, browsers in a terminal and text extraction put into lines beside a page's own text.
+
+Each step looks for what it undoes in the whole text first: a sign before one line may be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from stripper.letters import without_unseen
+
+#: A mark stands before this share of the lines that are not blank where it is none of the text.
+MARKED = 0.9
+#: Numbers of links are at least so many, and this share of them follow one another.
+LEAST_NUMBERS, IN_ORDER = 8, 0.9
+#: Signs that may be bullets are, before at least so many lines.
+LEAST_BULLETS = 3
+#: A line of more characters than this that runs words together has at least one such place in so many characters.
+LONGEST_LINE, RUN_TOGETHER = 1_000, 300
+#: So many characters of a word tell it from others.
+LONGEST_WORD = 20
+
+# Line ends that `str.splitlines` knows, but which are control characters.
+_LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
+_QUOTED = re.compile(r"^[ \t]*>+[> \t]*", re.MULTILINE)
+# Not those of Markdown: [text][1], [1]: URL and [1](URL).
+_NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
+_ADDRESS = re.compile(r"[ \t]*\d{1,4}\.[ \t]+[a-z][a-z+.-]*:\S+[ \t]*")
+_STOPS = tuple(".!?…。！？")
+_BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
+_WIDE_BULLET = re.compile(rf"^([ \t]*[{_BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
+_LONE_BULLET = re.compile(rf"^([ \t]*[{_BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
+_NESTED = re.compile(r"^([ \t]{2,}|(?=-[ \t]{2}))([-+o#])[ \t]+(?=\S)", re.MULTILINE)
+_RUN_TOGETHER = re.compile(
+    r"(?<=[^\W\d_A-Z][.!?…])(?=[^\W\d_a-z])|(?<=[^\W\d_A-Z]{2})(?=[A-Z][^\W\d_A-Z])|(?<=[。！？])(?=\w)"
+)
+
+
+def tidied(text: str) -> str:
+    """The lines as they were on the page: without marks before all of them, numbers of links, or
+    characters that are never seen; and words parted that stood in elements of their own."""
+    for step in _STEPS:
+        text = step(text)
+    return text
+
+
+def _without_unseen(text: str) -> str:
+    text = without_unseen(_LINE_ENDS.sub("\n", text))
+    if not _DIRECTION.search(text):
+        return text
+    return "\n".join(line.strip(_DIRECTIONS) for line in text.splitlines())
+
+
+def _without_quotes(text: str) -> str:
+    """Without the angle brackets of quoted mail."""
+    if ">" not in text:
+        return text
+    lines = sum(map(bool, map(str.strip, text.splitlines())))
+    return _QUOTED.sub("", text) if len(_QUOTED.findall(text)) >= MARKED * lines else text
+
+
+def _without_numbers(text: str) -> str:
+    """Without the numbers that stand before links, and the list of where they lead."""
+    numbers = list(map(int, _NUMBER.findall(text)))
+    rising = sum(after == before + 1 for before, after in pairwise(numbers))
+    if len(numbers) < LEAST_NUMBERS or rising < IN_ORDER * (len(numbers) - 1):
+        return text
+    lines = text.splitlines()
+    addresses = [place for place, line in enumerate(lines) if _ADDRESS.fullmatch(line)]
+    if len(addresses) >= LEAST_NUMBERS:
+        lines = lines[: _without_heading(lines, addresses[0])]
+    return _NUMBER.sub("", "\n".join(lines))
+
+
+def _without_heading(lines: list[str], place: int) -> int:
+    """Where the headings of what begins at a place begin: lines of two words before it, such as "References"."""
+    while place and len(lines[place - 1].split()) <= 2 and lines[place - 1].rstrip()[-1:] not in _STOPS:
+        place -= 1
+    return place
+
+
+def _with_bullets(text: str) -> str:
+    """With one space behind each bullet, and bullets for what stands before the items of nested lists."""
+    text = _LONE_BULLET.sub(r"\1 ", _WIDE_BULLET.sub(r"\1 ", text))
+    counts: dict[str, int] = {}
+    for _, sign in _NESTED.findall(text):
+        counts[sign] = counts.get(sign, 0) + 1
+    bullets = "".join(sign for sign, count in counts.items() if count >= LEAST_BULLETS)
+    if not bullets:
+        return text
+    return _NESTED.sub(lambda found: f"{found[1]}* " if found[2] in bullets else found[0], text)
+
+
+def _with_lines(text: str) -> str:
+    """With line ends in lines that run the words of several elements together."""
+    return "\n".join(_parted(text.splitlines())) if len(text) > LONGEST_LINE else text
+
+
+def _parted(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            parts = _RUN_TOGETHER.split(line)
+            if len(set(map(_run_together, parts, parts[1:]))) * RUN_TOGETHER >= len(line):
+                yield from parts
+                continue
+        yield line
+
+
+def _run_together(one: str, other: str) -> str:
+    """What stands where two parts meet: their last and first words, or, at the end of a sentence, all of them."""
+    if one[-1:] in _STOPS:
+        return one + other
+    return one[-LONGEST_WORD:].split()[-1] + other[:LONGEST_WORD].split()[0]
+
+
+_STEPS: tuple[Callable[[str], str], ...] = (
+    _without_unseen,
+    _without_quotes,
+    _without_numbers,
+    _with_bullets,
+    _with_lines,
+)
