@@ -12,9 +12,7 @@ from stripper.errors import StripperError
 from stripper.types import Article, Limits
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stripper.api import Input, Roles
+    from stripper.api import AnyModel, Input, Roles
 
     #: Pages, each with its URL and the HTTP header Content-Type.
     Batch: TypeAlias = Sequence[tuple[Input, str | None, str | None]]
@@ -34,18 +32,18 @@ def extract_many(
     metadata: bool = False,
     leave_out: Roles = (),
     limits: Limits = api.LIMITS,
-    model: str | Path | None = None,
+    model: AnyModel = None,
 ) -> Iterator[Result]:
     """Extract the articles of many pages, in their order.
 
     The pages are read as the results are asked for, some batches ahead.
 
     Args:
-        pages: as for :func:`~stripper.extract`; bytes or str where there are several jobs.
+        pages: as for :func:`~stripper.extract`; bytes, bytearray or str where there are several jobs.
         urls: the URL of each page, or None where it is not known.
         jobs: so many processes; -1 for one a core.
         metadata, leave_out, limits: as for :func:`~stripper.extract`.
-        model: the name or the folder of a model; the shipped one by default.
+        model: a model, its name or its folder; the shipped one by default.
 
     Yields:
         For each page its article, or the error for which it has none (an
@@ -86,7 +84,7 @@ def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: i
 
 
 def extract_batch(
-    batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: str | Path | None
+    batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: AnyModel
 ) -> list[Result]:
     """The article of each page, or its error."""
     results: list[Result | None] = []

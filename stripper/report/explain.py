@@ -19,7 +19,7 @@ from stripper.report.sweep import STEPS, sweep
 from stripper.types import LABELS, TARGETS, Article, Block, Limits, Page, Reading, RelatedGroup
 
 if TYPE_CHECKING:
-    from stripper.api import Input
+    from stripper.api import AnyModel, Input
 
 #: A report holds every block several times over, so that a page may have fewer of them.
 LIMITS = Limits(blocks=20_000)
@@ -40,7 +40,7 @@ def explain(
     gold: str | None = None,
     with_page: bool = False,
     limits: Limits = LIMITS,
-    model: Model | str | None = None,
+    model: AnyModel = None,
 ) -> str:
     """Tell what :func:`~stripper.extract` makes of a page, block by block, and why.
 
@@ -74,7 +74,7 @@ def explain_from_text(
     name: str = "",
     gold: str | None = None,
     limits: Limits = LIMITS,
-    model: Model | str | None = None,
+    model: AnyModel = None,
 ) -> str:
     """The same for flattened text, as :func:`~stripper.extract_from_text` cleans it."""
     judged = _judge_text(api.cut_text(text, limits), api.load_model(model, "text"))
