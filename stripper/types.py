@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,6 +136,16 @@ class Article:
     def related_titles(self) -> list[str]:
         """The titles of all related links, in order."""
         return [link.title for group in self.related for link in group.links]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The article as plain data, for JSON and the like: what ``stripper -f json`` writes; blocks are left out.
+
+        >>> Article("It rained.", None, (), None, (), 0.9).as_dict()["text"]
+        'It rained.'
+        """
+        from stripper.article.write import record_of  # here, since it imports this module
+
+        return record_of(self)
 
 
 @dataclass(frozen=True, slots=True)

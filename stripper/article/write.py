@@ -27,6 +27,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain, islice
+from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
@@ -84,7 +85,7 @@ def _jsons(articles: Iterable[Named]) -> Iterator[str]:
         yield _dump({"input": name, **record_of(article)})
 
 
-def record_of(article: Article) -> dict[str, object]:
+def record_of(article: Article) -> dict[str, Any]:
     """An article as the object that the format json writes."""
     return {
         "schema_version": SCHEMA_VERSION,
