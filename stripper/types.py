@@ -8,7 +8,7 @@ blocks as columns so that features are computed for all of them at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ KINDS = (
     "author",
     "other",
 )
+
+#: Raised with every change of what :meth:`Article.as_dict` gives.
+SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,16 @@ class Article:
         >>> Article("It rained.", None, (), None, (), 0.9).as_dict()["text"]
         'It rained.'
         """
-        from stripper.article.write import record_of  # here, since it imports this module
-
-        return record_of(self)
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "url": self.url,
+            "title": self.title,
+            "text": self.text,
+            "related": [asdict(group) for group in self.related],
+            "metadata": asdict(self.metadata) if self.metadata else None,
+            "source": self.source,
+            "confidence": round(self.confidence, 4),
+        }
 
 
 @dataclass(frozen=True, slots=True)

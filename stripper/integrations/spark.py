@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import stripper
 from stripper import api
-from stripper.article.write import record_of
 from stripper.batch.many import Result, extract_batch
 from stripper.batch.parquet import related_type
 from stripper.model.classifier import Model
@@ -125,7 +124,7 @@ def _extract(
 def _row(result: Result, error: str | None) -> dict[str, Any]:
     if error is not None or isinstance(result, stripper.StripperError):
         return {**dict.fromkeys(_COLUMNS), "error": error or str(result)}
-    record = record_of(result)
+    record = result.as_dict()
     return {**{name: record[name] for name in _COLUMNS}, "error": None}
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from stripper import api, features
 from stripper.article.assemble import body_threshold
-from stripper.article.write import record_of
 from stripper.model.classifier import Model
 from stripper.report.markup import Html, data, document, el, static
 from stripper.report.reasons import Reason, Reasons, find_reasons
@@ -342,7 +341,7 @@ def _facts(judged: _Judged, truth: np.ndarray | None) -> Html:
             for block in np.flatnonzero(changing).tolist()
         },
         "gold": None if truth is None else "".join("01"[int(one)] for one in truth),
-        "article": record_of(judged.article),
+        "article": judged.article.as_dict(),
     }
     return data(facts, "facts")
 
