@@ -25,16 +25,18 @@ from stripper.model.store import read_model
 from stripper.text.markdown import cut_markdown, is_markdown
 from stripper.text.segment import segment_text
 from stripper.text.tidy import tidied
-from stripper.types import ROLES, TARGETS, Article, Group, Head, Limits, Page, Reading
+from stripper.types import ROLES, TARGETS, Article, Group, Head, Limits, Metadata, Page, Reading
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.etree import _Element, _ElementTree
 
-    Input: TypeAlias = bytes | str | _Element | _ElementTree | BeautifulSoup
+    Input: TypeAlias = bytes | bytearray | memoryview | str | _Element | _ElementTree | BeautifulSoup
 
 #: One role, or several.
 Roles: TypeAlias = str | Collection[str]
+#: A model, its name or its folder; None for the shipped one.
+AnyModel: TypeAlias = Model | str | Path | None
 #: The shipped models, by what they read.
 DEFAULT_MODELS = {"html": "news", "text": "news-text"}
 LIMITS = Limits()
@@ -53,13 +55,13 @@ def extract(
     metadata: bool = False,
     leave_out: Roles = (),
     limits: Limits = LIMITS,
-    model: Model | str | None = None,
+    model: AnyModel = None,
 ) -> Article:
     """Extract the article and the related links from a page.
 
     Args:
-        html: the page as bytes in any encoding, a str, an lxml element or
-            tree, or a BeautifulSoup object.  Trees are not changed.
+        html: the page as bytes (or bytearray, memoryview) in any encoding, a str, an lxml
+            element or tree, or a BeautifulSoup object.  Trees are not changed.
         url: the page's URL, against which links are made absolute.
         content_type: the HTTP header ``Content-Type``, for its charset.
         metadata: whether to read author, date, site, language and lead image too.
@@ -89,7 +91,7 @@ def extract(
 
 
 def extract_from_text(
-    text: str, *, leave_out: Roles = (), limits: Limits = LIMITS, model: Model | str | None = None
+    text: str, *, leave_out: Roles = (), limits: Limits = LIMITS, model: AnyModel = None
 ) -> Article:
     """Extract the article and the related headlines from flattened text.
 
@@ -153,7 +155,7 @@ def _check_size(given: Any, limits: Limits) -> None:
 def with_metadata(article: Article, root: _Element | None, head: Head) -> Article:
     """The article with what its page says about itself."""
     if root is None:
-        return article
+        return replace(article, metadata=Metadata())
     from stripper.article.metadata import read_metadata
 
     return replace(article, metadata=read_metadata(root, article.url, head))
@@ -194,7 +196,7 @@ def article_of(reading: Reading, left_out: frozenset[str] = frozenset()) -> Arti
     return assemble(page, labels, probabilities, related, confidence, reading.url, reading.source)
 
 
-def load_model(model: Model | str | Path | None = None, source: str = "html") -> Model:
+def load_model(model: AnyModel = None, source: str = "html") -> Model:
     """The model of this name or in this folder; the shipped one for None.
 
     ``source`` is what it is to read: ``html``, or ``text`` for flattened text.

@@ -8,8 +8,8 @@ blocks as columns so that features are computed for all of them at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,9 @@ KINDS = (
     "author",
     "other",
 )
+
+#: Raised with every change of what :meth:`Article.as_dict` gives.
+SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,23 @@ class Article:
     def related_titles(self) -> list[str]:
         """The titles of all related links, in order."""
         return [link.title for group in self.related for link in group.links]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The article as plain data, for JSON and the like: what ``stripper -f json`` writes; blocks are left out.
+
+        >>> Article("It rained.", None, (), None, (), 0.9).as_dict()["text"]
+        'It rained.'
+        """
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "url": self.url,
+            "title": self.title,
+            "text": self.text,
+            "related": [asdict(group) for group in self.related],
+            "metadata": asdict(self.metadata) if self.metadata else None,
+            "source": self.source,
+            "confidence": round(self.confidence, 4),
+        }
 
 
 @dataclass(frozen=True, slots=True)

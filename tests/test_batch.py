@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -54,5 +55,34 @@ def test_wrong_use_is_told_before_any_page_is_read() -> None:
         stripper.extract_many(iter([]), leave_out="lists")
     with pytest.raises(stripper.ModelNotFoundError):
         stripper.extract_many(iter([]), model="no-such")
-    with pytest.raises(ValueError, match="argument 2 is shorter"):
+    with pytest.raises(ValueError, match="there are fewer URLs than pages"):
         list(stripper.extract_many(["a", "b"], urls=[None]))
+    with pytest.raises(ValueError, match="there are fewer pages than Content-Types"):
+        list(stripper.extract_many(["a"], content_types=[None, None]))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pages_before_an_error_of_the_input_come_out_first(jobs: int) -> None:
+    def pages() -> Iterator[str]:
+        yield from ["<p>It rained."] * 21
+        raise OSError("the disk is gone")
+
+    results = stripper.extract_many(pages(), jobs=jobs)
+    assert [type(next(results)) for _ in range(21)] == [stripper.Article] * 21
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(results)
+
+
+def test_leaving_early_warns_of_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    for _ in stripper.extract_many(["<p>It rained."] * 200, jobs=2):
+        break
+    gc.collect()
+    assert not [str(warning.message) for warning in recwarn]
+
+
+def test_each_page_has_its_own_content_type() -> None:
+    texts = ["Příliš žluťoučký kůň", "Съешь ещё этих мягких булок"]
+    pages = [f"<title>{text}</title>".encode(f"cp125{number}") for number, text in enumerate(texts)]
+    types = ["text/html; charset=windows-1250", "text/html; charset=windows-1251"]
+    titles = [article.title for article in stripper.extract_many(pages, content_types=types)]
+    assert titles == texts

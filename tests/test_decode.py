@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import pytest
 
@@ -145,8 +146,24 @@ def test_nothing_that_is_not_refused_raises() -> None:
     dice = random.Random(0)
     for size in (0, 1, 2, 3, 5, 50, 500):
         for _ in range(20):
-            text = decode(b"<" + dice.randbytes(size), dice.choice([None, "big5", "utf-16"]))
-            text.encode("utf-8")
+            with suppress(NotAPageError):
+                text = decode(b"<" + dice.randbytes(size), dice.choice([None, "big5", "utf-16"]))
+                text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "text/html; charset=utf-8", "text/html; charset=windows-1251"]
+)
+def test_what_is_no_text_is_refused(content_type: str | None) -> None:
+    dice = random.Random(0)
+    for size in (500, 5_000, 50_000):
+        with pytest.raises(NotAPageError, match=r"^this is binary data, not an HTML page$"):
+            decode(dice.randbytes(size), content_type)
+
+
+def test_a_page_may_hold_a_few_control_characters() -> None:
+    text = page(GERMAN * 9).replace("<p>", "\x01\x02\x1e<p>")
+    assert decode(text.encode("cp1252") + b"\0" * 999) == decode(text.encode())
 
 
 @pytest.mark.parametrize(("magic", "kind"), MAGIC.items())
@@ -169,8 +186,31 @@ def test_the_messages_read_well() -> None:
         refuse(b"page.html".ljust(257, b"\0") + b"ustar\0" + b"00")
     with pytest.raises(NotAPageError, match="MP4"):
         refuse(b"\0\0\0\x18ftypmp42")
-    with pytest.raises(NotAPageError, match="PDF"):
-        to_utf8("%PDF-1.4 read as text")
+    for pdf in (
+        "%PDF-1.4 read as text",
+        "\ufeff%PDF-1.4",
+        b"\xef\xbb\xbf%PDF-1.4",
+        b"\xef\xbb\xbf\r\n%PDF-1.4",
+    ):
+        with pytest.raises(NotAPageError, match="PDF"):
+            to_utf8(pdf)
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\2\0\0\0", "a BMP image"),
+        (b"CWS\x0a\x21\x0a\x01\0x\xda", "a Flash film"),
+        (b"070701" + b"0001A4B6" * 13 + b"page.html\0", "a cpio archive"),
+        (b"070707" + b"0000123" * 10 + b"page.html\0", "a cpio archive"),
+        (b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0", "an executable"),
+        (b"\xfe\xed\xfa\xce\0\0\0\x12", "an executable"),
+        (b"\xca\xfe\xba\xbe\0\0\0\x02", "an executable"),
+    ],
+)
+def test_what_begins_like_text_is_told_by_what_follows(start: bytes, kind: str) -> None:
+    with pytest.raises(NotAPageError, match=kind):
+        refuse(start)
 
 
 def test_pages_are_not_refused() -> None:
@@ -183,5 +223,12 @@ def test_pages_are_not_refused() -> None:
         b"RIFF",
         b"MZ",
         b"<!--ftyp-->",
+        b"BMW recalls 40,000 cars in Europe",
+        b"CWS 10 and FWS 9 are the names of files",
+        b"070701 is the number of a telephone in Lipnik; nobody answers it, whoever calls it at whatever time of the day",
+        "Пъню беше тук".encode("cp1251"),
+        b"PAR1 and PAR2",
+        b"!important",
+        b"FLVs",
     ):
         refuse(data)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import gzip
+import json
+import pickle
 
 import bs4
 import lxml.html
@@ -13,6 +16,8 @@ from lxml import etree
 
 import stripper
 from stripper import KINDS, LABELS, NotAPageError
+from stripper.article.write import write
+from stripper.model.locate import model_folder
 
 PAGES = {fixture.slug: fixture for fixture in load("pages")}
 PAGE = PAGES["most-popular-sidebar"]
@@ -30,7 +35,8 @@ def article() -> stripper.Article:
 def test_bytes_str_trees_and_soups_give_the_same(article: stripper.Article) -> None:
     parser = lxml.html.HTMLParser(encoding="utf-8")
     tree = lxml.html.fromstring(PAGE.data, parser=parser)
-    for page in (PAGE.content, tree, etree.ElementTree(tree), bs4.BeautifulSoup(PAGE.data, "lxml")):
+    raw = (bytearray(PAGE.data), memoryview(PAGE.data))
+    for page in (PAGE.content, *raw, tree, etree.ElementTree(tree), bs4.BeautifulSoup(PAGE.data, "lxml")):
         other = stripper.extract(page, url=PAGE.expected["url"])
         assert other.text == article.text
         assert other.title == article.title
@@ -127,6 +133,29 @@ def test_metadata_only_when_asked_for(article: stripper.Article) -> None:
     assert asked.metadata is not None
     assert asked.metadata.language == "en"
     assert dataclasses.replace(asked, metadata=None) == article
+
+
+@pytest.mark.parametrize("empty", [b"", "<!-- nothing -->"])
+def test_an_empty_page_has_empty_metadata(empty: bytes | str) -> None:
+    assert stripper.extract(empty, metadata=True).metadata == stripper.Metadata()
+    assert [article.metadata for article in stripper.extract_many([empty], metadata=True)] == [
+        stripper.Metadata()
+    ]
+
+
+def test_an_article_becomes_plain_data(article: stripper.Article) -> None:
+    assert json.loads(json.dumps(article.as_dict())) == json.loads(write(article, "json"))
+
+
+def test_an_article_can_be_copied_and_pickled(article: stripper.Article) -> None:
+    assert copy.deepcopy(article) == pickle.loads(pickle.dumps(article)) == article
+
+
+def test_a_model_may_be_given_by_its_folder(article: stripper.Article) -> None:
+    folder = model_folder("news")
+    for model in (folder, str(folder), stripper.load_model(folder)):
+        assert stripper.extract(PAGE.data, url=PAGE.expected["url"], model=model) == article
+        assert list(stripper.extract_many([PAGE.data], urls=[PAGE.expected["url"]], model=model)) == [article]
 
 
 def test_an_article_that_only_json_ld_holds_is_found_there() -> None:

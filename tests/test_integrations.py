@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import pickle
@@ -13,14 +14,23 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+import scrapy
+from datatrove.data import Document
+from datatrove.pipeline.extractors.base import ExtractorSandbox
 from fixtures_lib import FIXTURES, load
+from scrapy.utils.test import get_crawler
 from warc_lib import warc
 
 import stripper
 from stripper.errors import MissingExtraError
+from stripper.integrations import spark
+from stripper.integrations.datatrove import StripperExtractor, StripperStep
+from stripper.integrations.scrapy import StripperPipeline, fill
 
 PAGES = [fixture for fixture in load("pages") if fixture.encoding == "utf-8"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(FIXTURES.parent), "PYSPARK_PYTHON": sys.executable}
@@ -118,6 +128,65 @@ def test_a_spider_crawls_a_site(site: str, tmp_path: Path) -> None:
         ]
 
 
+def told() -> dict[str, Any]:
+    return {"html": "<html lang=en><p>It rained.", "url": "https://a.example/1"}
+
+
+@dataclasses.dataclass
+class Item:
+    """An item that has no field for an error."""
+
+    html: str | bytes | None
+    url: str
+    text: str | None = None
+    metadata: dict[str, Any] | None = None
+
+
+class ScrapyItem(scrapy.Item):
+    """The same, as Scrapy's own class."""
+
+    html, url, text = scrapy.Field(), scrapy.Field(), scrapy.Field()
+
+
+def filled(item: Any, keep: bool = False, **options: Any) -> Any:
+    return StripperPipeline(("html", "response"), options, keep)._fill(item, "html")
+
+
+def test_a_page_that_fails_is_logged_though_the_item_has_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    fill(Item(b"%PDF-1.7", "https://a.example/1"), b"%PDF-1.7")
+    [record] = caplog.records
+    assert record.getMessage() == "https://a.example/1: this is a PDF document, not an HTML page"
+
+
+def test_the_page_is_dropped_such_that_an_item_stays_whole() -> None:
+    assert dataclasses.asdict(filled(Item(**told())))["html"] is None
+    assert "html" not in filled(told()) and "html" not in filled(ScrapyItem(**told()))
+    assert filled(Item(**told()), keep=True).html == filled(told(), keep=True)["html"] == told()["html"]
+
+
+def test_metadata_that_are_asked_for_stand_in_the_item() -> None:
+    assert filled(Item(**told()), metadata=True).metadata["language"] == "en"
+    assert filled(told(), metadata=True)["metadata"]["language"] == "en"
+    assert "metadata" not in filled(told())
+    assert "metadata" not in filled(ScrapyItem(**told()), metadata=True)
+
+
+WRONG_OPTIONS = [({"leave_out": "tabel"}, "no role is called 'tabel'"), ({"modle": "news"}, "modle"),
+                 ({"model": "no-such"}, "no such model")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "cause"), WRONG_OPTIONS)
+def test_wrong_options_are_told_before_any_page_is_read(options: dict[str, Any], cause: str) -> None:
+    crawler = get_crawler(settings_dict={"STRIPPER_OPTIONS": options})
+    for begin in (
+        partial(StripperPipeline.from_crawler, crawler),
+        partial(StripperExtractor, **options),
+        partial(StripperStep, **options),
+    ):
+        with pytest.raises((TypeError, ValueError, stripper.ModelError), match=cause):
+            begin()
+
+
 def test_a_missing_package_is_told_between_processes() -> None:
     error = MissingExtraError("Spark", "spark")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
@@ -137,6 +206,33 @@ rows = [row.asDict(recursive=True) for row in articles.collect()]
 json.dump(rows, open(sys.argv[3], "w"))
 session.stop()
 """
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "cause"),
+    [
+        (["nope"], {}, "the pages have no column 'nope': they have html, url"),
+        (["html", "adress"], {}, "no column 'adress'"),
+        (["html"], {"content_type_col": "type"}, "no column 'type'"),
+        (["html"], {"leave_out": "tabel"}, "no role is called 'tabel'"),
+        (["html"], {"model": "no-such"}, "no such model"),
+        (["html"], {"model": "news-text"}, "a model for text"),
+        (["html"], {"metadata": True}, "unexpected keyword argument 'metadata'"),
+    ],
+)
+def test_wrong_use_of_spark_is_told_before_any_worker_begins(
+    columns: list[str], options: dict[str, Any], cause: str
+) -> None:
+    pages = SimpleNamespace(columns=["html", "url"])
+    with pytest.raises((TypeError, ValueError, stripper.ModelError), match=cause):
+        spark.extract(pages, *columns, **options)
+
+
+@pytest.mark.parametrize("paths", ["a.warc.gz", Path("a.warc.gz"), ["a.warc.gz"], [Path("a.warc.gz")]])
+def test_spark_reads_one_file_or_several(paths: Any) -> None:
+    session = MagicMock()
+    spark.read_warc(session, paths)
+    session.read.format.return_value.load.assert_called_once_with(["a.warc.gz"])
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17")
@@ -226,11 +322,19 @@ def test_datatrove_with_its_own_sandbox(tmp_path: Path) -> None:
     assert found == {url: text for url, text in wanted.items() if text}
 
 
+def test_the_extractor_drops_what_is_no_page() -> None:
+    assert StripperExtractor().extract("%PDF-1.4 ...") == ""
+    with pytest.raises(ValueError, match="StripperStep keeps metadata"):
+        StripperExtractor(metadata=True)
+
+
+def test_the_step_keeps_metadata_that_are_asked_for() -> None:
+    for asked in (True, False):
+        [document] = StripperStep(metadata=asked).run([Document(told()["html"], "1")])
+        assert ("metadata" in document.metadata) is asked
+
+
 def test_the_extractor_is_ready_within_a_second() -> None:
-    from datatrove.pipeline.extractors.base import ExtractorSandbox
-
-    from stripper.integrations.datatrove import StripperExtractor
-
     extractor = StripperExtractor()
     page = PAGES[0].content
     with ExtractorSandbox(timeout=extractor.timeout, warmup_text="") as sandbox:

@@ -101,7 +101,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents() -> set[str]:
-    """What users get of the checkout: the code, its tables, style sheets and scripts, the models."""
+    """What users get of the checkout: the code and that it is typed, its tables, style sheets and scripts, the models."""
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
     tables = {
         f"stripper/training/{name}"
@@ -111,6 +111,7 @@ def contents() -> set[str]:
     files = ("README.md", "manifest.json", "model.npz")
     return (
         code
+        | {"stripper/py.typed"}
         | tables
         | static
         | {f"models/{model}/{file}" for model in ("news", "news-text") for file in files}

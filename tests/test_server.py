@@ -24,6 +24,7 @@ from stripper.server.app import make_app
 from stripper.types import Limits
 
 PAGE = (FIXTURES / "pages" / "most-popular-sidebar" / "page.html").read_bytes()
+LISTS = (FIXTURES / "pages" / "table-list-quote" / "page.html").read_bytes()
 TEXT = (FIXTURES / "text" / "teasers-first" / "page.txt").read_bytes()
 HTML, PLAIN = {"content-type": "text/html"}, {"content-type": "text/plain"}
 
@@ -51,6 +52,23 @@ def test_flattened_text_gives_its_article(client: TestClient) -> None:
     expected = json.loads(write(stripper.extract_from_text(TEXT.decode()), "json"))
     assert client.post("/extract", content=TEXT, headers=PLAIN).json() == expected
     assert client.post("/extract", params={"from": "text"}, content=TEXT).json() == expected
+
+
+@pytest.mark.parametrize("named", ["list,heading", ["list", "heading"]])
+def test_roles_are_left_out(client: TestClient, named: str | list[str]) -> None:
+    for sent, expected in (
+        ({"content": LISTS, "headers": HTML}, stripper.extract(LISTS, leave_out=("list", "heading"))),
+        (
+            {"content": TEXT, "headers": PLAIN},
+            stripper.extract_from_text(TEXT.decode(), leave_out=("list", "heading")),
+        ),
+    ):
+        answer = client.post("/extract", params={"leave_out": named}, **sent)
+        assert answer.json()["text"] == expected.text
+    assert (
+        "<li>" in LISTS.decode()
+        and stripper.extract(LISTS).text != stripper.extract(LISTS, leave_out="list").text
+    )
 
 
 def test_the_charset_of_the_header_is_honoured(client: TestClient) -> None:
@@ -88,6 +106,10 @@ def test_its_health(client: TestClient) -> None:
         (403, "another site", {"content": PAGE, "headers": {"origin": "http://[bad"}}),
         (403, "another site", {"content": PAGE, "headers": {"origin": "http://127.0.0.1:9999"}}),
         (422, "query.from", {"content": PAGE, "params": {"from": "pdf"}}),
+        (422, "no option is called metdata: there are from, url", {"content": PAGE, "params": {"metdata": "1"}}),
+        (422, "no role is called 'tabel'", {"content": PAGE, "params": {"leave_out": "tabel"}}),
+        (415, "send the page itself", {"files": {"file": ("page.html", PAGE)}}),
+        (415, "send the page itself", {"json": {"html": PAGE.decode()}}),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_told(client: TestClient, status: int, cause: str, options: dict) -> None:
@@ -111,7 +133,7 @@ def test_it_describes_itself(client: TestClient) -> None:
     told = client.get("/openapi.json").json()
     assert set(told["paths"]) == {"/extract", "/healthz"}
     extract = told["paths"]["/extract"]["post"]
-    assert {one["name"] for one in extract["parameters"]} == {"from", "url", "metadata"}
+    assert {one["name"] for one in extract["parameters"]} == {"from", "url", "metadata", "leave_out"}
     assert {"200", "403", "413", "415", "421", "503", "504"} <= set(extract["responses"])
     [article] = [told["components"]["schemas"]["ArticleAnswer"]]
     assert set(article["properties"]) == set(json.loads(write(stripper.extract(PAGE), "json")))

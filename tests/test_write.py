@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+import stripper
 from stripper.article.write import FORMATS, write, write_all
 from stripper.types import Article, Block, Link, Metadata, RelatedGroup
 
@@ -39,6 +40,18 @@ def test_lines_alike_are_what_their_own_blocks_are() -> None:
     blocks = (block("Bundes\xadtag", "h2"), block("Rain", "li"), block("Rain", "p"))
     found = article("Bundestag\n\nRain\n\nRain", blocks=blocks)
     assert write(found, "markdown") == "## Bundestag\n\n- Rain\n\nRain\n"
+
+
+@pytest.mark.parametrize("caption", ["Rain in mm", "<p>Rain in mm</p>"])
+def test_the_caption_of_a_table_is_no_row_of_it(caption: str) -> None:
+    said = "<p>It rained on the dry hills above the town on Monday, and it went on raining until Tuesday night.</p>"
+    row = "<tr><td>{}</td><td>{}</td></tr>".format
+    table = f"<table><caption>{caption}</caption>{row('Day', 'Rain')}{row('Monday', '12')}{row('Tuesday', '9')}</table>"
+    found = stripper.extract(f"<article><h1>Rain at last</h1>{said * 6}{table}{said * 6}</article>")
+    rows = "| Day | Rain |\n| --- | --- |\n| Monday | 12 |\n| Tuesday | 9 |\n"
+    assert f"\n\nRain in mm\n\n{rows}\n" in write(found, "markdown")
+    assert "<p>Rain in mm</p>\n<table>\n<tr><td>Day</td>" in write(found, "html")
+    assert "<p>Rain in mm</p>\n    <row>Day" in write(found, "xml")
 
 
 def cleaned(text: str) -> str:

@@ -92,7 +92,10 @@ def _kind(block: Block) -> tuple[str, int, bool]:
     if block.role == "heading" and block.tag:
         return "heading", _BOLD, False
     kind = "item" if block.tag == "li" else _KINDS.get(block.role, "paragraph")
+    tags = [step.partition(".")[0] for step in block.path.split("/")]
+    if kind == "row" and [tag for tag in tags if tag in ("caption", "tr")][-1:] == ["caption"]:
+        return "paragraph", 0, False
     if kind != "item":
         return kind, 0, False
-    lists = [tag for tag in (step.partition(".")[0] for step in block.path.split("/")) if tag in _LISTS]
+    lists = [tag for tag in tags if tag in _LISTS]
     return kind, len(lists), lists[-1:] == ["ol"]

@@ -27,14 +27,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain, islice
+from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
 
 from stripper.article.outline import Line, Part, items_of, outline
-from stripper.types import Article, Link, Metadata, RelatedGroup
+from stripper.types import SCHEMA_VERSION, Article, Link, Metadata, RelatedGroup
 
-SCHEMA_VERSION = 1
 #: What is not in the production Char of XML 1.0.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What would end a line for many readers of JSON Lines, or cannot be written as UTF-8.
@@ -84,18 +84,9 @@ def _jsons(articles: Iterable[Named]) -> Iterator[str]:
         yield _dump({"input": name, **record_of(article)})
 
 
-def record_of(article: Article) -> dict[str, object]:
+def record_of(article: Article) -> dict[str, Any]:
     """An article as the object that the format json writes."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "url": article.url,
-        "title": article.title,
-        "text": article.text,
-        "related": [asdict(group) for group in article.related],
-        "metadata": asdict(article.metadata) if article.metadata else None,
-        "source": article.source,
-        "confidence": round(article.confidence, 4),
-    }
+    return article.as_dict()
 
 
 def _dump(record: object, indent: int | None = None) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
-from itertools import chain, islice, repeat
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from stripper import api
 from stripper.errors import StripperError
 from stripper.types import Article, Limits
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stripper.api import Input, Roles
+    from stripper.api import AnyModel, Input, Roles
 
     #: Pages, each with its URL and the HTTP header Content-Type.
     Batch: TypeAlias = Sequence[tuple[Input, str | None, str | None]]
@@ -24,28 +24,34 @@ T = TypeVar("T")
 
 #: So many pages pass the classifier together.
 BATCH = 16
+#: So many batches a process are worked on ahead of what was asked for.
+AHEAD = 2
+_MISSING: Any = object()
 
 
 def extract_many(
     pages: Iterable[Input],
     *,
     urls: Iterable[str | None] | None = None,
+    content_types: Iterable[str | None] | None = None,
     jobs: int = 1,
     metadata: bool = False,
     leave_out: Roles = (),
     limits: Limits = api.LIMITS,
-    model: str | Path | None = None,
+    model: AnyModel = None,
 ) -> Iterator[Result]:
     """Extract the articles of many pages, in their order.
 
-    The pages are read as the results are asked for, some batches ahead.
+    The pages are read as the results are asked for, some batches ahead.  An error of
+    ``pages`` itself comes behind the results of those before it.
 
     Args:
-        pages: as for :func:`~stripper.extract`; bytes or str where there are several jobs.
+        pages: as for :func:`~stripper.extract`; bytes, bytearray or str where there are several jobs.
         urls: the URL of each page, or None where it is not known.
+        content_types: the HTTP header ``Content-Type`` of each page, or None.
         jobs: so many processes; -1 for one a core.
         metadata, leave_out, limits: as for :func:`~stripper.extract`.
-        model: the name or the folder of a model; the shipped one by default.
+        model: a model, its name or its folder; the shipped one by default.
 
     Yields:
         For each page its article, or the error for which it has none (an
@@ -54,7 +60,7 @@ def extract_many(
     Raises:
         ModelError: the model cannot be used.
         TypeError: a page is of none of the types.
-        ValueError: there is no such role, or not one URL for each page.
+        ValueError: there is no such role, or not one URL or Content-Type for each page.
 
     >>> import stripper
     >>> pages = ["<p>It rained.</p>", b"%PDF-1.7"]
@@ -65,11 +71,39 @@ def extract_many(
         extract_batch, metadata=metadata, left_out=api.named_roles(leave_out), limits=limits, model=model
     )
     api.load_model(model)  # an error of the model comes now
-    known = repeat(None) if urls is None else urls
-    given = ((page, url, None) for page, url in zip(pages, known, strict=urls is not None))
-    if jobs == 1:
-        return chain.from_iterable(map(read, batched(given, BATCH)))
-    return chain.from_iterable(_in_processes(read, batched(given, BATCH), jobs))
+    given = _with(_with(((page,) for page in pages), urls, "URLs"), content_types, "Content-Types")
+    errors: list[Exception] = []
+    batches: Iterator[Batch] = batched(_before_error(given, errors), BATCH)
+    results = chain.from_iterable(map(read, batches)) if jobs == 1 else _in_processes(read, batches, jobs)
+    return _and_then(results, errors)
+
+
+def _with(
+    pages: Iterable[tuple[Any, ...]], told: Iterable[str | None] | None, what: str
+) -> Iterator[tuple[Any, ...]]:
+    """The pages, each with what is told of it, or None."""
+    if told is None:
+        yield from ((*page, None) for page in pages)
+        return
+    for page, one in zip_longest(pages, told, fillvalue=_MISSING):
+        if page is _MISSING or one is _MISSING:
+            few, many = (what, "pages") if one is _MISSING else ("pages", what)
+            raise ValueError(f"there are fewer {few} than {many}: give one for each page, or None")
+        yield (*page, one)
+
+
+def _before_error(items: Iterable[T], errors: list[Exception]) -> Iterator[T]:
+    """The items up to where they end or fail; the error is put into the list."""
+    try:
+        yield from items
+    except Exception as error:  # whatever it is, what came before it must not be lost
+        errors.append(error)
+
+
+def _and_then(results: Iterable[Result], errors: list[Exception]) -> Iterator[Result]:
+    yield from results
+    for error in errors:
+        raise error
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -79,14 +113,28 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: int) -> Iterator[list[Result]]:
-    from joblib import Parallel, delayed  # here, since one process does without
+def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: int) -> Iterator[Result]:
+    from joblib import effective_n_jobs  # here, since one process does without
+    from joblib.externals.loky import (
+        ProcessPoolExecutor,
+    )  # whose processes need no guard around the main module
 
-    return Parallel(n_jobs=jobs, return_as="generator")(delayed(read)(batch) for batch in batches)
+    jobs = effective_n_jobs(jobs)
+    executor = ProcessPoolExecutor(jobs, env={"OMP_NUM_THREADS": "1"})
+    waiting: deque[Future[list[Result]]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(executor.submit(read, batch))
+            if len(waiting) >= AHEAD * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        executor.shutdown(kill_workers=True)
 
 
 def extract_batch(
-    batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: str | Path | None
+    batch: Batch, metadata: bool, left_out: frozenset[str], limits: Limits, model: AnyModel
 ) -> list[Result]:
     """The article of each page, or its error."""
     results: list[Result | None] = []

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stripper.article.write import record_of
 from stripper.batch.sinks import Row, json_row
 from stripper.errors import MissingExtraError
 from stripper.types import Article
@@ -46,7 +45,7 @@ class Parquet:
         _pyarrow()
 
     def render(self, article: Article) -> Any:
-        return record_of(article)
+        return article.as_dict()
 
     def write(self, shard: Path, rows: Sequence[Row]) -> None:
         import pyarrow.parquet as pq

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
-    Input: TypeAlias = bytes | str | etree._Element | etree._ElementTree | Tag
+    Input: TypeAlias = bytes | bytearray | memoryview | str | etree._Element | etree._ElementTree | Tag
 
 #: Where a page is nested deeper than libxml2 reads, elements below a depth become
 #: siblings; browsers do the same at this one (Blink, "maximum DOM tree depth").
@@ -42,8 +42,8 @@ def parse(page: Input, content_type: str | None = None, deepest: int = DEEPEST) 
     """The root element of a page, or None for a page without any content.
 
     Args:
-        page: bytes in any encoding, a str, an lxml element or tree, or a
-            BeautifulSoup object.  Of an element only what it contains is taken.
+        page: bytes (or bytearray, memoryview) in any encoding, a str, an lxml
+            element or tree, or a BeautifulSoup object.  Of an element only what it contains is taken.
             A tree is not changed, but may be handed back itself: only read it.
         content_type: the HTTP header ``Content-Type``, for bytes.
         deepest: where a page is nested deeper than libxml2 reads, elements below

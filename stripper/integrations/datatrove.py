@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import stripper
-from stripper.article.write import record_of
+from stripper.integrations.options import check
 
 try:
     from datatrove.data import DocumentsPipeline
@@ -20,9 +20,10 @@ except ImportError as error:
 
 
 class StripperExtractor(BaseExtractor):
-    """The article's text; a document without one is dropped, as datatrove's extractors do.
+    """The article's text; a document without one, or that is no page, is dropped, as datatrove's extractors do.
 
-    ``timeout``: a page may take so many seconds; ``options``: as for :func:`stripper.extract`.
+    ``timeout``: a page may take so many seconds; ``options``: as for :func:`stripper.extract`, but ``metadata``,
+    for which an extractor has no place.
     """
 
     name = "⛏ stripper"
@@ -30,18 +31,21 @@ class StripperExtractor(BaseExtractor):
 
     def __init__(self, timeout: float = 1, **options: Any) -> None:
         super().__init__(timeout)
+        if options.get("metadata"):
+            raise ValueError("an extractor gives text alone: StripperStep keeps metadata")
         self.options = options
-        stripper.load_model(
-            options.get("model")
-        )  # before datatrove's worker is forked, and not within its time
+        check(options)  # loads the model before datatrove's worker is forked, and not within its time
 
     def extract(self, text: str) -> str:
-        """The text of a page."""
-        return stripper.extract(text, **self.options).text
+        """The text of a page; none of what cannot be read, since an error would end datatrove's worker."""
+        try:
+            return stripper.extract(text, **self.options).text
+        except stripper.StripperError:
+            return ""
 
 
 class StripperStep(PipelineStep):
-    """The article's text; its title, related groups and confidence in ``doc.metadata``.
+    """The article's text; its title, related groups and confidence, and metadata if asked for, in ``doc.metadata``.
 
     What cannot be read keeps no text and gets ``doc.metadata["error"]``; with
     ``keep_failed=False`` it is dropped.  ``options``: as for :func:`stripper.extract`.
@@ -54,6 +58,7 @@ class StripperStep(PipelineStep):
     def __init__(self, keep_failed: bool = True, **options: Any) -> None:
         super().__init__()
         self.keep_failed, self.options = keep_failed, options
+        check(options)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """The documents of a rank, filled."""
@@ -62,9 +67,10 @@ class StripperStep(PipelineStep):
             with self.track_time():
                 try:
                     article = stripper.extract(doc.text, url=doc.metadata.get("url"), **self.options)
-                    record = record_of(article)
+                    record = article.as_dict()
+                    names = ("title", "related", "confidence", *(["metadata"] if article.metadata else []))
                     doc.text = article.text
-                    doc.metadata |= {name: record[name] for name in ("title", "related", "confidence")}
+                    doc.metadata |= {name: record[name] for name in names}
                 except stripper.StripperError as error:
                     doc.text = ""
                     doc.metadata["error"] = str(error)

@@ -6,15 +6,18 @@ In the project's settings::
     STRIPPER_HTML_FIELDS = ("html", "response")   # the first that an item has
     STRIPPER_OPTIONS = {"leave_out": ("table",)}  # as for stripper.extract
     STRIPPER_KEEP_HTML = False                    # whether the page stays in the item
+
+Without STRIPPER_KEEP_HTML the page is dropped: a dict or a scrapy.Item loses the field, any other item has None in it.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from collections.abc import MutableMapping
 from typing import Any
 
 import stripper
+from stripper.integrations.options import check
 
 try:
     from itemadapter import ItemAdapter
@@ -29,7 +32,10 @@ log = logging.getLogger(__name__)
 
 
 def fill(item: Any, page: Response | bytes | str, **options: Any) -> Any:
-    """The item with ``text``, ``title`` and ``related`` (plain data) of a page; ``error`` if it has none.
+    """The item with ``text``, ``title``, ``related`` and, if asked for, ``metadata`` (plain data) of a page.
+
+    A page that cannot be read is logged and gives an ``error`` instead.  Of these fields an item gets those
+    that its class has; a dict gets all.
 
     Args:
         item: a dict, or whatever itemadapter takes.
@@ -44,11 +50,12 @@ def fill(item: Any, page: Response | bytes | str, **options: Any) -> Any:
     try:
         article = stripper.extract(page, **options)
     except stripper.StripperError as error:
+        log.warning("%s: %s", options.get("url") or adapter.get("url") or "an item", error)
         _set(adapter, "error", str(error))
         return item
-    _set(adapter, "text", article.text)
-    _set(adapter, "title", article.title)
-    _set(adapter, "related", [asdict(group) for group in article.related])
+    record = article.as_dict()
+    for name in ("text", "title", "related", *(["metadata"] if article.metadata else [])):
+        _set(adapter, name, record[name])
     return item
 
 
@@ -59,18 +66,25 @@ def _set(adapter: ItemAdapter, name: str, value: Any) -> None:
         adapter[name] = value
 
 
+def _drop(adapter: ItemAdapter, name: str) -> None:
+    if isinstance(adapter.item, MutableMapping):
+        del adapter[name]
+    else:
+        adapter[name] = None  # dataclasses.asdict needs every field
+
+
 class StripperPipeline:
-    """Fills items, each in a thread, so that the reactor goes on."""
+    """Fills items, each in a thread, so that the reactor goes on; the page is dropped unless it is to be kept."""
 
     def __init__(self, fields: tuple[str, ...], options: dict[str, Any], keep: bool) -> None:
         self.fields, self.options, self.keep = fields, options, keep
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StripperPipeline:
-        """The pipeline that the settings ask for; an error of the model comes now."""
+        """The pipeline that the settings ask for; an error of the options or the model comes now."""
         settings = crawler.settings
         options = settings.getdict("STRIPPER_OPTIONS")
-        stripper.load_model(options.get("model"))
+        check(options)
         fields = settings.getlist("STRIPPER_HTML_FIELDS", ["html", "response"])
         return cls(tuple(fields), options, settings.getbool("STRIPPER_KEEP_HTML"))
 
@@ -89,8 +103,6 @@ class StripperPipeline:
         if isinstance(url, str) and not isinstance(page, Response):
             options = {"url": url, **options}
         fill(item, page, **options)
-        if adapter.get("error"):
-            log.warning("%s: %s", url or getattr(page, "url", "an item"), adapter["error"])
         if not self.keep:
-            del adapter[name]
+            _drop(adapter, name)
         return item

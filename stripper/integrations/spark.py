@@ -8,16 +8,21 @@ spark.extract(pages, "html", "url").write.parquet("articles")
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import stripper
 from stripper import api
-from stripper.article.write import record_of
 from stripper.batch.many import Result, extract_batch
 from stripper.batch.parquet import related_type
+from stripper.model.classifier import Model
+from stripper.model.locate import is_path
+
+if TYPE_CHECKING:
+    from stripper.batch.many import Batch
 
 try:
     import pyarrow as pa
@@ -41,7 +46,10 @@ def extract(
     html_col: str,
     url_col: str | None = None,
     content_type_col: str | None = None,
-    **options: Any,
+    *,
+    leave_out: api.Roles = (),
+    limits: stripper.Limits = api.LIMITS,
+    model: api.AnyModel = None,
 ) -> DataFrame:
     """The articles of a DataFrame of pages, a row each; the columns of the pages but ``html_col`` are kept.
 
@@ -50,15 +58,23 @@ def extract(
         html_col: the name of that column.
         url_col: the name of that of their URLs.
         content_type_col: the name of that of the HTTP header ``Content-Type``, for pages as bytes.
-        options: ``leave_out``, ``limits`` and ``model`` (a name, or a folder that each worker
-            has), as for :func:`stripper.extract_many`.
+        leave_out, limits: as for :func:`stripper.extract_many`.
+        model: the name of a model, or a folder that each worker has.
 
     A page that cannot be read is a row with an ``error``, and so is one that has an ``error``
     already, as :func:`read_warc` gives.  The model is loaded once for each worker.
 
     Raises:
-        ValueError: another column of the pages has the name of one of an article's.
+        ValueError: the pages have no such column, another one has the name of one of an article's, or there
+            is no such role.
+        ModelError: the model of this name cannot be used.  A folder is looked at by the workers alone.
     """
+    _check_columns(pages, (html_col, url_col, content_type_col))
+    if model is None or isinstance(model, Model) or not is_path(model):
+        api.load_model(model)
+    read = partial(
+        extract_batch, metadata=False, left_out=api.named_roles(leave_out), limits=limits, model=model
+    )
     kept = [field for field in pages.schema.fields if field.name not in (html_col, "error")]
     doubled = sorted({field.name for field in kept}.intersection(_COLUMNS))
     if doubled:
@@ -66,7 +82,15 @@ def extract(
     schema = ", ".join([*(f"`{field.name}` {field.dataType.simpleString()}" for field in kept), ARTICLE])
     told = "error" if "error" in pages.columns else None
     columns = _Columns(html_col, url_col, content_type_col, told, tuple(field.name for field in kept))
-    return pages.mapInArrow(partial(_extract, columns=columns, options=options), schema)
+    return pages.mapInArrow(partial(_extract, columns=columns, read=read), schema)
+
+
+def _check_columns(pages: DataFrame, named: Sequence[str | None]) -> None:
+    missing = [repr(name) for name in named if name is not None and name not in pages.columns]
+    if missing:
+        raise ValueError(
+            f"the pages have no column {', '.join(missing)}: they have {', '.join(pages.columns)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +105,7 @@ class _Columns:
 
 
 def _extract(
-    batches: Iterator[pa.RecordBatch], columns: _Columns, options: dict[str, Any]
+    batches: Iterator[pa.RecordBatch], columns: _Columns, read: Callable[[Batch], list[Result]]
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for start in range(0, batch.num_rows, BATCH):
@@ -93,23 +117,14 @@ def _extract(
             given = [
                 (page if page is not None else "", url, kind) for page, url, kind in zip(pages, urls, types)
             ]
-            rows = list(map(_row, _read_all(given, **options), errors))
+            rows = list(map(_row, read(given), errors))
             yield _beside(part.select(list(columns.kept)), rows)
-
-
-def _read_all(
-    pages: list[tuple[bytes | str, str | None, str | None]],
-    leave_out: api.Roles = (),
-    limits: stripper.Limits = api.LIMITS,
-    model: str | None = None,
-) -> list[Result]:
-    return extract_batch(pages, False, api.named_roles(leave_out), limits, model)
 
 
 def _row(result: Result, error: str | None) -> dict[str, Any]:
     if error is not None or isinstance(result, stripper.StripperError):
         return {**dict.fromkeys(_COLUMNS), "error": error or str(result)}
-    record = record_of(result)
+    record = result.as_dict()
     return {**{name: record[name] for name in _COLUMNS}, "error": None}
 
 
@@ -128,9 +143,10 @@ def _article_schema() -> pa.Schema:
     )  # fmt: skip
 
 
-def read_warc(session: SparkSession, paths: Sequence[str]) -> DataFrame:
-    """The HTML pages of WARC files, a row each, of whatever file system Spark reads; a file is one task."""
-    files = session.read.format("binaryFile").load(list(paths)).select("path", "content")
+def read_warc(session: SparkSession, paths: str | Path | Sequence[str | Path]) -> DataFrame:
+    """The HTML pages of a WARC file or several, a row each, of whatever file system Spark reads; a file is one task."""
+    named = [paths] if isinstance(paths, (str, Path)) else paths
+    files = session.read.format("binaryFile").load(list(map(str, named))).select("path", "content")
     return files.mapInArrow(_read, PAGE)
 
 

@@ -21,10 +21,7 @@ def model_folder(name_or_path: str | Path) -> Path:
     Raises:
         ModelNotFoundError: no such folder, or no model of this name.
     """
-    if isinstance(name_or_path, Path) or _has_separator(name_or_path):
-        folders = [Path(name_or_path)]
-    else:
-        folders = [place / name_or_path for place in PLACES]
+    folders = [Path(name_or_path)] if is_path(name_or_path) else [place / name_or_path for place in PLACES]
     for folder in folders:
         if (folder / "manifest.json").is_file():
             return folder
@@ -32,5 +29,8 @@ def model_folder(name_or_path: str | Path) -> Path:
     raise ModelNotFoundError(f"{name_or_path}: no such model (no manifest.json in {looked})")
 
 
-def _has_separator(name: str) -> bool:
-    return os.sep in name or (os.altsep is not None and os.altsep in name)
+def is_path(name_or_path: str | Path) -> bool:
+    """Whether a folder is meant, and not the name of a model that came with stripper."""
+    if isinstance(name_or_path, Path):
+        return True
+    return os.sep in name_or_path or (os.altsep is not None and os.altsep in name_or_path)

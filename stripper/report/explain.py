@@ -10,7 +10,6 @@ import numpy as np
 
 from stripper import api, features
 from stripper.article.assemble import body_threshold
-from stripper.article.write import record_of
 from stripper.model.classifier import Model
 from stripper.report.markup import Html, data, document, el, static
 from stripper.report.reasons import Reason, Reasons, find_reasons
@@ -19,7 +18,7 @@ from stripper.report.sweep import STEPS, sweep
 from stripper.types import LABELS, TARGETS, Article, Block, Limits, Page, Reading, RelatedGroup
 
 if TYPE_CHECKING:
-    from stripper.api import Input
+    from stripper.api import AnyModel, Input
 
 #: A report holds every block several times over, so that a page may have fewer of them.
 LIMITS = Limits(blocks=20_000)
@@ -40,7 +39,7 @@ def explain(
     gold: str | None = None,
     with_page: bool = False,
     limits: Limits = LIMITS,
-    model: Model | str | None = None,
+    model: AnyModel = None,
 ) -> str:
     """Tell what :func:`~stripper.extract` makes of a page, block by block, and why.
 
@@ -74,7 +73,7 @@ def explain_from_text(
     name: str = "",
     gold: str | None = None,
     limits: Limits = LIMITS,
-    model: Model | str | None = None,
+    model: AnyModel = None,
 ) -> str:
     """The same for flattened text, as :func:`~stripper.extract_from_text` cleans it."""
     judged = _judge_text(api.cut_text(text, limits), api.load_model(model, "text"))
@@ -342,7 +341,7 @@ def _facts(judged: _Judged, truth: np.ndarray | None) -> Html:
             for block in np.flatnonzero(changing).tolist()
         },
         "gold": None if truth is None else "".join("01"[int(one)] for one in truth),
-        "article": record_of(judged.article),
+        "article": judged.article.as_dict(),
     }
     return data(facts, "facts")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any, Literal
@@ -14,18 +15,25 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 import stripper
+from stripper.api import named_roles
 from stripper.errors import InputError, NotAPageError, StripperError, TooLargeError
 from stripper.server import work
 from stripper.server.guard import Guard
 from stripper.server.page import form, policy_of_reports
 from stripper.server.pool import Pool, UnansweredError
 from stripper.server.work import Input
-from stripper.types import Limits, Metadata, RelatedGroup
+from stripper.types import ROLES, Limits, Metadata, RelatedGroup
 
 #: What is sent may have so many bytes, unless more are allowed.
 LIMITS = Limits(bytes=10_000_000)
 #: What a form has around what is filled in.
 _ROUND_A_FORM = 100_000
+#: What /extract may be asked.
+_OPTIONS = ("from", "url", "metadata", "leave_out")
+_LEAVE_OUT = Query(
+    [], description=f"roles that are no part of the text, several parted by commas: {', '.join(ROLES)}"
+)
+_WRAPPED = re.compile(r"multipart/|application/([\w.-]+\+)?json\b", re.I)
 
 
 class ArticleAnswer(BaseModel):
@@ -58,9 +66,9 @@ _ERRORS = {
     400: "the request cannot be read",
     403: "the request comes from another site's page",
     413: "the input is too large",
-    415: "the input is no page (a PDF, an image, an archive, ...)",
+    415: "the input is no page (a PDF, an image, an archive, ...), or stands within a form or JSON",
     421: "the server is not called so",
-    422: "an option has no such value",
+    422: "there is no such option, or it has no such value",
     500: "the input killed the process that worked on it",
     503: "too many requests wait",
     504: "the input took too long",
@@ -129,15 +137,41 @@ async def _extract(
     ),
     url: str | None = Query(None, description="the page's address, to make its links absolute"),
     metadata: bool = Query(False, description="also read author, date, site, language and lead image"),
+    leave_out: list[str] = _LEAVE_OUT,
 ) -> Response:
     """The article of a page or of flattened text."""
     content_type = request.headers.get("content-type", "")
+    _check(request, content_type)
     if source is None:
         source = "text" if content_type.lower().startswith("text/plain") else "html"
     data = await request.body()
-    sent = Input(data, source, url=url, content_type=content_type or None, metadata=metadata)
+    sent = Input(
+        data,
+        source,
+        url=url,
+        content_type=content_type or None,
+        metadata=metadata,
+        left_out=_roles(leave_out),
+    )
     answer = await request.app.state.pool.do(work.extract, sent)
     return Response(answer, media_type="application/json")
+
+
+def _check(request: Request, content_type: str) -> None:
+    unknown = sorted(set(request.query_params).difference(_OPTIONS))
+    if unknown:
+        raise HTTPException(422, f"no option is called {', '.join(unknown)}: there are {', '.join(_OPTIONS)}")
+    if _WRAPPED.match(content_type):
+        raise HTTPException(
+            415, "send the page itself as the body, as curl --data-binary does, not within a form or JSON"
+        )
+
+
+def _roles(named: list[str]) -> frozenset[str]:
+    try:
+        return named_roles([role.strip() for part in named for role in part.split(",") if role.strip()])
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from None
 
 
 async def _form() -> HTMLResponse:

@@ -28,6 +28,7 @@ class Input:
     url: str | None = None
     content_type: str | None = None
     metadata: bool = False
+    left_out: frozenset[str] = frozenset()
     with_page: bool = False
     gold: str | None = None
 
@@ -43,10 +44,10 @@ def extract(sent: Input, model: str | None, limits: Limits) -> str:
     sent = replace(sent, data=unpack(sent.data, "the input"))
     text = _text_of(sent)
     if text is not None:
-        return write(stripper.extract_from_text(text, limits=limits), "json")
+        return write(stripper.extract_from_text(text, leave_out=sent.left_out, limits=limits), "json")
     article = stripper.extract(
         sent.data, url=sent.url, content_type=sent.content_type, metadata=sent.metadata,
-        limits=limits, model=model,
+        leave_out=sent.left_out, limits=limits, model=model,
     )  # fmt: skip
     return write(article, "json")
 
