@@ -90,7 +90,10 @@ examples:
   stripper batch pages/ more/*.html.gz -o articles.jsonl.zst
   stripper batch crawl.jsonl --html-field body -o texts/ -f markdown
   find . -name '*.html' | stripper batch - -o articles.jsonl
+  stripper batch --from text crawl.warc.wet.gz -o articles.jsonl
 
+of WARC files: pages (responses of HTML with status 200, and resources), or with
+--from text texts (conversion records of plain text)
 outputs: .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .warc, .warc.gz (conversion and
 metadata records), or a folder of files.
 

@@ -263,6 +263,24 @@ def test_flattened_text(tmp_path: Path) -> None:
         assert by_name[fixture.slug]["text"] == stripper.extract_from_text(fixture.content).text
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out"])
+def test_flattened_text_out_of_warc_keeps_its_urls(tmp_path: Path, name: str) -> None:
+    pages = [(f.expected["url"], f.data, "text/html") for f in PAGES[:3]]
+    source, texts = warc(tmp_path / "in.warc.gz", pages), tmp_path / "texts.warc.gz"
+    run_batch([str(source)], str(texts))
+    task, output = Task(source="text", format="json"), tmp_path / name
+    assert run_batch([str(texts)], str(output), task) == Counts(3, 0)
+    if name == "out.parquet":
+        found = pq.read_table(output).to_pylist()
+    elif name == "out.jsonl":
+        found = rows(output)
+    else:
+        found = [json.loads(path.read_text()) for path in sorted(output.rglob("*.json"))]
+    assert [row["url"] for row in found] == [url for url, _, _ in pages]
+    article = stripper.extract(PAGES[0].data, url=pages[0][0])
+    assert found[0]["text"] == stripper.extract_from_text(article.text).text
+
+
 @pytest.fixture
 def one_bad(tmp_path: Path) -> list[str]:
     names = []

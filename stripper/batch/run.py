@@ -99,7 +99,7 @@ def run_batch(
     _check_nothing_is_lost(Path(output), sink, paths_of(inputs, included))
     shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
-    records = _not_yet_done(read_records(inputs, included, fields, output), shards)
+    records = _not_yet_done(read_records(inputs, included, fields, output, task.source), shards)
     with progress_of(extent_of(inputs, included), shards.records) as bar, _told_of(output):
         for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
@@ -184,12 +184,13 @@ def _extract(records: Sequence[Record], task: Task) -> list[Result]:
         pages = [(record.data, record.url, record.content_type) for record in records]
         left_out = api.named_roles(task.leave_out)
         return extract_batch(pages, task.metadata, left_out, task.limits, task.model)
-    return [_extract_text(record.data, task) for record in records]
+    return [_extract_text(record, task) for record in records]
 
 
-def _extract_text(data: bytes | str, task: Task) -> Result:
+def _extract_text(record: Record, task: Task) -> Result:
     try:
-        text = data if isinstance(data, str) else decode(data)
-        return api.extract_from_text(text, leave_out=task.leave_out, limits=task.limits, model=task.model)
+        text = record.data if isinstance(record.data, str) else decode(record.data)
+        article = api.extract_from_text(text, leave_out=task.leave_out, limits=task.limits, model=task.model)
+        return replace(article, url=record.url)
     except StripperError as error:
         return error

@@ -1,4 +1,4 @@
-"""Read pages from where they lie: files, folders, JSON Lines and WARC files, compressed or not."""
+"""Read pages, or texts, from where they lie: files, folders, JSON Lines and WARC files, compressed or not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from stripper.letters import encodable
 #: What of a folder is read, unless told otherwise; each also compressed.
 PAGES = ("*.html", "*.htm", "*.xhtml")
 TEXTS = ("*.txt",)
-_HOLD_MANY = (".warc", ".jsonl", ".ndjson")
+_WARC = (".warc", ".wet")
+_HOLD_MANY = (*_WARC, ".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
 #: How the name of a folder ends in which a run grows.
 UNFINISHED = ".unfinished"
@@ -59,17 +60,22 @@ class Fields:
 
 
 def read_records(
-    inputs: Iterable[str], include: tuple[str, ...], fields: Fields, output: str | None = None
+    inputs: Iterable[str],
+    include: tuple[str, ...],
+    fields: Fields,
+    output: str | None = None,
+    source: str = "html",
 ) -> Iterator[Record]:
-    """The pages behind the inputs, in order.
+    """The pages or texts behind the inputs, in order.
 
     Args:
         inputs: files, folders, patterns, or ``-`` for paths on standard input, a line
-            each.  Names decide: ``.warc`` and ``.jsonl`` (or ``.ndjson``) hold many
-            pages, all others one; each may end in ``.gz`` or ``.zst`` too.
+            each.  Names decide: ``.warc`` (or ``.wet``) and ``.jsonl`` (or ``.ndjson``)
+            hold many pages, all others one; each may end in ``.gz`` or ``.zst`` too.
         include: the patterns of names that are read of a folder.
         fields: the names of the fields of JSON Lines.
         output: a file that is none of the inputs, since it is to be written.
+        source: what is read of WARC files: pages (``html``) or texts (``text``).
 
     What cannot be read is a record with an error.
 
@@ -86,7 +92,7 @@ def read_records(
             check_apart(file, output)
         try:
             with open(file, "rb") as raw:
-                for record in _read(file, raw, fields):
+                for record in _read(file, raw, fields, source):
                     yield replace(record, read=before + (raw.tell() if raw.seekable() else 0))
         except OSError as error:
             yield Record(file, error=error.strerror or str(error), read=before)
@@ -189,12 +195,12 @@ def _kind(file: str) -> str:
     return Path(_uncompressed(file)).suffix.lower()
 
 
-def _read(file: str, raw: io.BufferedReader, fields: Fields) -> Iterator[Record]:
+def _read(file: str, raw: io.BufferedReader, fields: Fields, source: str) -> Iterator[Record]:
     kind = _kind(file)
-    if kind == ".warc":
+    if kind in _WARC:
         from stripper.io.warc import read_warc
 
-        yield from read_warc(file, unpacked(raw))
+        yield from read_warc(file, unpacked(raw), source)
     elif kind in _HOLD_MANY:
         yield from _json_lines(file, _buffered(raw), fields)
     else:
