@@ -44,6 +44,12 @@ def test_a_folder_without_pages_and_what_is_no_page_in_one(tmp_path: Path) -> No
     assert (record.name, record.error) == (str(tmp_path / "gone.html"), "No such file or directory")
 
 
+def test_urls_are_not_read(tmp_path: Path) -> None:
+    for name in ("https://a.example/rain.html", "HTTP://a.example/?a=[b]"):
+        [record] = read(name)
+        assert (record.name, (record.error or "")[:22]) == (name, "URLs are not read here")
+
+
 def test_names_are_read_in_capitals_too(tmp_path: Path) -> None:
     for name in ("INDEX.HTML", "b.Htm.GZ".replace("GZ", "gz"), "c.txt"):
         (tmp_path / name).write_text("<p>It rained.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -20,7 +19,8 @@ from stripper.batch.sinks import Folder, Row, Sink, sink_for
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, OutputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, check_apart, extent_of, paths_of, read_records
+from stripper.io.files import check_apart, told_of
+from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, paths_of, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
@@ -100,7 +100,7 @@ def run_batch(
     shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
     records = _not_yet_done(read_records(inputs, included, fields, output, task.source), shards)
-    with progress_of(extent_of(inputs, included), shards.records) as bar, _told_of(output):
+    with progress_of(extent_of(inputs, included), shards.records) as bar, told_of(output):
         for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
         shards.finish()
@@ -132,17 +132,6 @@ def _shown(results: Iterator[list[Row]], bar: Progress, errors: int) -> Iterator
         errors += sum(row.error is not None for row in rows)
         bar.told(rows, errors)
         yield rows
-
-
-@contextmanager
-def _told_of(output: str) -> Iterator[None]:
-    """Errors of the system that name no file are those of the output."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.strerror:
-            error.filename = output
-        raise
 
 
 def _add(shards: Shards, rows: list[Row], errors: str) -> None:

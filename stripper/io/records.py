@@ -15,8 +15,8 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import IO, Any
 
-from stripper.errors import InputError, OutputError
-from stripper.io.files import MAX_UNPACKED, STDIN
+from stripper.errors import InputError
+from stripper.io.files import MAX_UNPACKED, STDIN, check_apart, is_url
 from stripper.io.streams import Unpacked, unpacked
 from stripper.letters import encodable
 
@@ -103,12 +103,6 @@ def read_records(
         before += _size(file)
 
 
-def check_apart(file: str, output: str) -> None:
-    """Refuse an output that is the same file as an input."""
-    if os.path.exists(output) and os.path.exists(file) and os.path.samefile(file, output):
-        raise OutputError(f"{output}: this is one of the inputs: name another")
-
-
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much there is to read: bytes, and pages where these are known without reading."""
@@ -155,6 +149,9 @@ def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str | Re
 
 
 def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str | Record]:
+    if is_url(name) and not os.path.exists(name):
+        yield Record(name, error="URLs are not read here, only files: fetch it first (`stripper URL` does)")
+        return
     if not os.path.isdir(name):
         yield name
         return
