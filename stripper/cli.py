@@ -107,7 +107,8 @@ outputs: .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .warc, .warc.gz (conversion an
 metadata records), or a folder of files.
 
 The output gets its name when it is whole; until then it grows in OUTPUT.unfinished,
-and after any end of the run the same command with --resume goes on."""
+and after any end of the run the same command with --resume goes on, unless what was
+read has changed since; where nothing is left to do it says so."""
 _TRAIN = """\
 Train a model. The same corpora, labels and versions give the same model."""
 _TRAIN_EXAMPLES = """\
@@ -121,7 +122,8 @@ example:
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.html -j 2"""
 _INFO = """\
-Show the version of stripper, and what a model's manifest tells of it."""
+Show the version of stripper, and what a model's manifest tells of it (of the scores
+the model's own; its card, README.md beside the manifest, has the others and intervals)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -267,10 +269,14 @@ def _explained(args: argparse.Namespace) -> str:
 
 def _batch(args: argparse.Namespace) -> int:
     from stripper.batch.run import Task, run_batch
+    from stripper.batch.shards import is_finished
     from stripper.batch.sinks import Folder, sink_for
     from stripper.io.records import Fields
 
     _check_metadata(args, args.format == "text" and isinstance(sink_for(args.output, args.format), Folder))
+    if args.resume and is_finished(Path(args.output)):
+        _complain("stands whole: nothing is left to do (without --resume it is made anew)", args.output)
+        return OK
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -382,6 +388,7 @@ def _info(args: argparse.Namespace) -> int:
     folder = model_folder(args.model or api.DEFAULT_MODELS["html"])
     manifest = read_manifest(folder)
     features = manifest.pop("features", [])
+    manifest["scores"] = _headline_scores(manifest.get("scores") or {}) or "not measured"
     facts = {
         "stripper": stripper.__version__,
         "kernels": native.NAME,
@@ -391,6 +398,21 @@ def _info(args: argparse.Namespace) -> int:
     }
     _write(_lines(facts), None)
     return OK
+
+
+def _headline_scores(scores: dict[str, Any]) -> dict[str, str]:
+    """Of what `evaluate --scores` wrote a line for each corpus: our own figures, without intervals and peers."""
+    found = {}
+    for table in scores.get("tables", ()):
+        ours = ((name, figure and figure["value"]) for name, figure in table["rows"][0]["figures"].items())
+        figures = ", ".join(f"{name} {value:.3f}" for name, value in ours if value is not None)
+        found[table["corpus"]] = f"{figures} ({table['pages']} pages)"
+    for check in scores.get("article_checks", ()):
+        found[f"{check['corpus']}, confidence"] = (
+            f"AUC {check['auc']:.3f}, calibration error {check['calibration_error']:.3f}"
+            f" ({check['articles']} articles, {check['others']} other pages)"
+        )
+    return found
 
 
 def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:

@@ -454,7 +454,21 @@ def model(tmp_path: Path) -> Path:
     manifest = {
         "protocol": 1,
         "name": "mine",
-        "scores": {"fundus": {"f1": 0.98}},
+        "scores": {
+            "tables": [
+                {
+                    "corpus": "fundus",
+                    "pages": 125,
+                    "rows": [
+                        {"name": "stripper", "figures": {"shingle F1": {"value": 0.967}, "title": None}},
+                        {"name": "peer", "figures": {"shingle F1": {"value": 0.5}}},
+                    ],
+                }
+            ],
+            "article_checks": [
+                {"corpus": "wcxb", "articles": 711, "others": 647, "auc": 0.97, "calibration_error": 0.0436}
+            ],
+        },
         "labels": ["title", "body"],
         "corpora": {"Ελλάδα": "ab12"},
         "features": ["words", "links"],
@@ -476,13 +490,19 @@ def test_info(model: Path) -> None:
         "protocol: 1",
         "name: mine",
         "scores:",
-        "  fundus:",
-        "    f1: 0.98",
+        "  fundus: shingle F1 0.967 (125 pages)",
+        "  wcxb, confidence: AUC 0.970, calibration error 0.044 (711 articles, 647 other pages)",
         'labels: ["title", "body"]',
         "corpora:",
         "  Ελλάδα: ab12",
         "features: 2",
     ]
+
+
+def test_info_of_a_model_that_was_not_measured(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (model / "manifest.json").write_text('{"name": "mine", "scores": {}}')
+    assert cli.main(["info", "-m", str(model)]) == 0
+    assert "scores: not measured\n" in capsys.readouterr().out
 
 
 def test_info_of_no_model() -> None:

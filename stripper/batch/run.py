@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -99,7 +100,7 @@ def run_batch(
     _check_nothing_is_lost(Path(output), sink, paths_of(inputs, included))
     shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
-    records = _not_yet_done(read_records(inputs, included, fields, output, task.source), shards)
+    records = _not_yet_done(_digested(read_records(inputs, included, fields, output, task.source)), shards)
     with progress_of(extent_of(inputs, included), shards.records) as bar, told_of(output):
         for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
@@ -116,10 +117,21 @@ def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Iterable[str]) -> N
             check_apart(name, str(output))
 
 
+def _digested(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, each with the digest of what was read up to it."""
+    digest = hashlib.sha256()
+    for record in records:
+        data = record.data.encode() if isinstance(record.data, str) else record.data
+        told = (record.name, record.url, record.content_type, record.id, record.error, len(data))
+        digest.update(repr(told).encode())
+        digest.update(data)
+        yield replace(record, digest=digest.hexdigest())
+
+
 def _not_yet_done(records: Iterator[Record], shards: Shards) -> Iterator[Record]:
     """The records behind those that the shards hold."""
     last = deque(islice(records, shards.records), maxlen=1)
-    if shards.records and (not last or last[0].name != shards.last):
+    if shards.records and (not last or last[0].digest != shards.digest):
         raise OutputError(
             f"{shards.folder}: the inputs are not those of the unfinished run: remove the folder to begin anew"
         )
@@ -141,7 +153,7 @@ def _add(shards: Shards, rows: list[Row], errors: str) -> None:
     for row in failed:
         log.info("%s: %s", row.record.name, row.error)
     kept = rows if errors == "rows" else [row for row in rows if row.error is None]
-    shards.add(kept, len(rows), len(failed), rows[-1].record.name)
+    shards.add(kept, len(rows), len(failed), rows[-1].record.digest)
 
 
 def _shards_of(results: Iterator[list[Row]]) -> Iterator[list[Row]]:

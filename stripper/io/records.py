@@ -37,7 +37,8 @@ class Record:
     ``name`` tells it from all others of the run: its file's path, and behind a
     ``/`` its number there, if the file holds several.  ``date`` is ISO 8601, in
     UTC; ``id`` is that of a WARC record or the field that was asked for; ``read``
-    is how many bytes of the inputs had been read when it was found.
+    is how many bytes of the inputs had been read when it was found, and ``digest``
+    that of what was read up to it, where it is asked for.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Record:
     id: str | None = None
     error: str | None = None
     read: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from stripper.errors import InputError, MissingExtraError
@@ -200,7 +200,7 @@ def _made(writer: Any, record: Record, kind: str, content_type: str, content: st
         "Content-Type": content_type,
     }
     payload = io.BytesIO(content.encode("utf-8", "replace"))
-    address = "".join((record.url or "").split()) or f"file:{quote(os.fsencode(record.name))}"
+    address = "".join((record.url or "").split()) or Path(os.path.abspath(record.name)).as_uri()
     return writer.create_warc_record(address, kind, payload=payload, warc_headers_dict=headers)
 
 
