@@ -44,6 +44,16 @@ def test_a_folder_without_pages_and_what_is_no_page_in_one(tmp_path: Path) -> No
     assert (record.name, record.error) == (str(tmp_path / "gone.html"), "No such file or directory")
 
 
+def test_what_does_not_fit_into_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.jsonl", "b.html"):
+        (tmp_path / name).write_text('{"html": "<p>It rained."}')
+    monkeypatch.setattr(records, "_page", lambda stream: bytearray(1 << 62))
+    assert [record.error for record in read(tmp_path / "b.html", tmp_path / "a.jsonl")] == [
+        "does not fit into memory",
+        None,
+    ]
+
+
 def test_urls_are_not_read(tmp_path: Path) -> None:
     for name in ("https://a.example/rain.html", "HTTP://a.example/?a=[b]"):
         [record] = read(name)

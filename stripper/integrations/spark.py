@@ -129,7 +129,10 @@ def _article_schema() -> pa.Schema:
 
 
 def read_warc(session: SparkSession, paths: Sequence[str]) -> DataFrame:
-    """The HTML pages of WARC files, a row each, of whatever file system Spark reads; a file is one task."""
+    """The HTML pages of WARC files, a row each, of whatever file system Spark reads; a file is one task.
+
+    Pages are responses with status 200, and resources; a file without any is a row with an ``error``.
+    """
     files = session.read.format("binaryFile").load(list(paths)).select("path", "content")
     return files.mapInArrow(_read, PAGE)
 

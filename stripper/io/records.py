@@ -98,6 +98,8 @@ def read_records(
                     yield replace(record, read=before + (raw.tell() if raw.seekable() else 0))
         except OSError as error:
             yield Record(file, error=error.strerror or str(error), read=before)
+        except MemoryError:
+            yield Record(file, error="does not fit into memory", read=before)
         except ValueError as error:  # no file can have such a name
             yield Record(file, error=str(error), read=before)
         except InputError as error:
