@@ -32,7 +32,7 @@ demo: .venv/core.stamp
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy stripper
+	$(BIN)/mypy stripper stripper_command.py
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_OPTIONS)
 
 # The tests of what runs at run time, with the oldest versions of everything that setup.cfg allows.

@@ -7,7 +7,7 @@ It is the one peer whose output tells roles: its XML has ``list`` and ``table``.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -44,4 +44,6 @@ def _text(html: str, left_out: tuple[str, ...], mode: dict[str, bool]) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Score trafilatura with lists and tables, and without.")
+    parser.add_argument("corpora", type=Path, metavar="CORPORA", help="the folder of the corpora")
+    main(parser.parse_args().corpora)

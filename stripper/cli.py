@@ -17,9 +17,16 @@ from typing import Any
 import stripper
 from stripper import api, native
 from stripper.article.write import FORMATS, write, write_all
-from stripper.errors import InputError, MissingExtraError, ModelNotFoundError, OutputError, StripperError
+from stripper.errors import (
+    InputError,
+    MissingExtraError,
+    ModelMismatchError,
+    ModelNotFoundError,
+    OutputError,
+    StripperError,
+)
 from stripper.html.decode import decode
-from stripper.io.files import STDIN, read_input, unpack
+from stripper.io.files import STDIN, check_apart, is_url, read_input, told_of, unpack
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.report.explain import LIMITS
@@ -31,6 +38,8 @@ log = logging.getLogger("stripper")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+#: The format json, one object a line whatever the number of inputs.
+_JSON_LINES = "jsonl"
 #: What only training and evaluating import.
 _FOR_TRAINING = ("lightgbm", "scipy", "sklearn", "threadpoolctl", "tld")
 _VERBOSE = ("-v", "--verbose")
@@ -58,10 +67,10 @@ examples:
   stripper extract page.html
   stripper extract -f json --metadata --url https://news.example/rain page.html
   stripper extract -f markdown -o rain.md https://news.example/rain
-  stripper extract -f json pages/*.html.gz > articles.jsonl
+  stripper extract -f jsonl pages/*.html.gz > articles.jsonl
 
-Of several inputs, json is one object a line (JSON Lines) with the input's name;
-text has a line `==> NAME <==` above each article; markdown a rule between two;
+Of several inputs, json is one object a line (JSON Lines) with the input's name, as
+jsonl is of one input too; text has a line `==> NAME <==` above each article; markdown a rule between two;
 html and xml are one document that holds all. An input that fails is told on
 standard error and left out."""
 _EXPLAIN = """\
@@ -90,12 +99,16 @@ examples:
   stripper batch pages/ more/*.html.gz -o articles.jsonl.zst
   stripper batch crawl.jsonl --html-field body -o texts/ -f markdown
   find . -name '*.html' | stripper batch - -o articles.jsonl
+  stripper batch --from text crawl.warc.wet.gz -o articles.jsonl
 
+of WARC files: pages (responses of HTML with status 200, and resources), or with
+--from text texts (conversion records of plain text)
 outputs: .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .warc, .warc.gz (conversion and
 metadata records), or a folder of files.
 
 The output gets its name when it is whole; until then it grows in OUTPUT.unfinished,
-and after any end of the run the same command with --resume goes on."""
+and after any end of the run the same command with --resume goes on, unless what was
+read has changed since; where nothing is left to do it says so."""
 _TRAIN = """\
 Train a model. The same corpora, labels and versions give the same model."""
 _TRAIN_EXAMPLES = """\
@@ -109,7 +122,8 @@ example:
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.html -j 2"""
 _INFO = """\
-Show the version of stripper, and what a model's manifest tells of it."""
+Show the version of stripper, and what a model's manifest tells of it (of the scores
+the model's own; its card, README.md beside the manifest, has the others and intervals)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -122,15 +136,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="%(name)s: %(message)s")
     try:
         status: int = args.run(args)
-        sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has seen enough.  What is left must not be
-        # flushed at exit (docs.python.org, library/signal, "Note on SIGPIPE").
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return OK  # whoever read our output has seen enough
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (ModelNotFoundError, OutputError) as error:
+    except (ModelNotFoundError, ModelMismatchError, OutputError) as error:
         _complain(str(error))
         return WRONG_USE
     except StripperError as error:
@@ -142,7 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain("training and evaluating need packages: pip install 'stripper[train]'")
         return FAILED
     except OSError as error:
-        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        _complain(error.strerror or str(error), error.filename)
         return FAILED
     return status
 
@@ -150,19 +160,36 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _extract(args: argparse.Namespace) -> int:
     if args.url and len(args.inputs) > 1:
         args.parser.error("--url is the address of one page, and there are several inputs")
-    if args.source == "text" and (args.url or args.metadata):
-        args.parser.error("--url and --metadata are for pages, not for --from text")
-    if args.metadata and args.format == "text":
-        args.parser.error("plain text has no place for metadata: -f json, markdown, html or xml")
+    if args.source == "text" and args.url:
+        args.parser.error("--url is for pages, not for --from text")
+    _check_metadata(args, args.format == "text")
+    _check_apart(args.inputs, args.output)
     model = api.load_model(args.model, args.source)
     failed: list[str] = []
     articles = _articles(args, model, failed)
-    if len(args.inputs) == 1:
-        pieces: Iterable[str] = (write(article, args.format) for _, article in articles)
+    if args.format == _JSON_LINES:
+        pieces: Iterable[str] = write_all(articles, "json")
+    elif len(args.inputs) == 1:
+        pieces = (write(article, args.format) for _, article in articles)
     else:
         pieces = write_all(articles, args.format)
     _write(pieces, args.output)
     return FAILED if failed else OK
+
+
+def _check_metadata(args: argparse.Namespace, as_text: bool) -> None:
+    """Refuse ``--metadata`` where there are none, or no place for them."""
+    if args.metadata and args.source == "text":
+        args.parser.error("--metadata is for pages, not for --from text")
+    if args.metadata and as_text:
+        args.parser.error("plain text has no place for metadata: -f json, markdown, html or xml")
+
+
+def _check_apart(inputs: Iterable[str], output: str | None) -> None:
+    """Refuse an output that is one of the inputs, before anything is written."""
+    if output is not None and output != STDIN:
+        for name in inputs:
+            check_apart(name, output)
 
 
 def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterator[tuple[str, Article]]:
@@ -170,13 +197,20 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
     for name in args.inputs:
         try:
             article = _of_text(name, args, model) if args.source == "text" else _of_page(name, args, model)
-        except (StripperError, OSError) as error:
+        except (StripperError, OSError, MemoryError) as error:
             failed.append(name)
-            cause = error.strerror if isinstance(error, OSError) else None
-            _complain((cause or str(error)).removeprefix(f"{name}: "), name)
+            _complain(_cause(error, name), name)
         else:
             log.info("%s: %d characters, confidence %.2f", name, len(article.text), article.confidence)
             yield name, article
+
+
+def _cause(error: Exception, name: str) -> str:
+    """What went wrong with an input, without its name."""
+    if isinstance(error, MemoryError):
+        return str(error) or "does not fit into memory"
+    cause = error.strerror if isinstance(error, OSError) else None
+    return (cause or str(error)).removeprefix(f"{name}: ")
 
 
 def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
@@ -203,21 +237,22 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
 
 def _read_page(name: str, url: str | None, most: int) -> tuple[bytes, str | None, str | None]:
     """An input's bytes, its Content-Type if a server told one, and its address if it is known."""
-    if not name.lower().startswith(("http://", "https://")):
-        return read_input(name), None, url
+    if not is_url(name):
+        return read_input(name, most), None, url
     from stripper.io.fetch import fetch
 
     data, content_type, final = fetch(name, max_bytes=most)
-    return unpack(data, name), content_type, url or final
+    return unpack(data, name, most), content_type, url or final
 
 
 def _explain(args: argparse.Namespace) -> int:
     if args.source == "text" and (args.url or args.render):
         args.parser.error("--url and --render are for pages, not for --from text")
+    _check_apart(filter(None, (args.page, args.gold)), args.output)
     try:
         _write([_explained(args)], args.output)
-    except InputError as error:
-        _complain(str(error).removeprefix(f"{args.page}: "), args.page)
+    except (InputError, MemoryError) as error:
+        _complain(_cause(error, args.page), args.page)
         return FAILED
     return OK
 
@@ -234,8 +269,14 @@ def _explained(args: argparse.Namespace) -> str:
 
 def _batch(args: argparse.Namespace) -> int:
     from stripper.batch.run import Task, run_batch
+    from stripper.batch.shards import is_finished
+    from stripper.batch.sinks import Folder, sink_for
     from stripper.io.records import Fields
 
+    _check_metadata(args, args.format == "text" and isinstance(sink_for(args.output, args.format), Folder))
+    if args.resume and is_finished(Path(args.output)):
+        _complain("stands whole: nothing is left to do (without --resume it is made anew)", args.output)
+        return OK
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -273,16 +314,26 @@ def _serve(args: argparse.Namespace) -> int:
 
 def _write(pieces: Iterable[str], output: str | None) -> None:
     if output is None or output == STDIN:
-        for piece in pieces:
-            sys.stdout.write(piece)
+        _print(pieces)
         return
     # Opened once there is something to write: a failure leaves an older file as it was.
     iterator = iter(pieces)
     first = next(iterator, None)
     if first is not None:
-        with open(output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+        with told_of(output), open(output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(first)
             file.writelines(iterator)
+
+
+def _print(pieces: Iterable[str]) -> None:
+    try:
+        with told_of("standard output"):
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+    except OSError:
+        # What is left must not be flushed at exit (docs.python.org, library/signal, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
 
 
 def _train(args: argparse.Namespace) -> int:
@@ -337,6 +388,7 @@ def _info(args: argparse.Namespace) -> int:
     folder = model_folder(args.model or api.DEFAULT_MODELS["html"])
     manifest = read_manifest(folder)
     features = manifest.pop("features", [])
+    manifest["scores"] = _headline_scores(manifest.get("scores") or {}) or "not measured"
     facts = {
         "stripper": stripper.__version__,
         "kernels": native.NAME,
@@ -346,6 +398,21 @@ def _info(args: argparse.Namespace) -> int:
     }
     _write(_lines(facts), None)
     return OK
+
+
+def _headline_scores(scores: dict[str, Any]) -> dict[str, str]:
+    """Of what `evaluate --scores` wrote a line for each corpus: our own figures, without intervals and peers."""
+    found = {}
+    for table in scores.get("tables", ()):
+        ours = ((name, figure and figure["value"]) for name, figure in table["rows"][0]["figures"].items())
+        figures = ", ".join(f"{name} {value:.3f}" for name, value in ours if value is not None)
+        found[table["corpus"]] = f"{figures} ({table['pages']} pages)"
+    for check in scores.get("article_checks", ()):
+        found[f"{check['corpus']}, confidence"] = (
+            f"AUC {check['auc']:.3f}, calibration error {check['calibration_error']:.3f}"
+            f" ({check['articles']} articles, {check['others']} other pages)"
+        )
+    return found
 
 
 def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
@@ -360,7 +427,7 @@ def _lines(facts: dict[str, Any], indent: str = "") -> Iterator[str]:
 
 
 def _complain(cause: str, name: str | None = None) -> None:
-    print(f"stripper: {name}: {cause}" if name else f"stripper: {cause}", file=sys.stderr)
+    print("stripper", *([] if name is None else [name or "''"]), cause, sep=": ", file=sys.stderr)
 
 
 def _with_command(argv: Sequence[str]) -> list[str]:
@@ -392,16 +459,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _ArgumentParser(argparse.ArgumentParser):
-    """Keeps the line breaks of descriptions and examples."""
+    """Keeps the line breaks of descriptions and examples, and takes no option cut short."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        # Of two commands' options one may begin as the other does (--url, --url-field).
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options)
 
 
 def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EXTRACT, _EXTRACT_EXAMPLES
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a URL, or - for standard input")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text unless told")
+    parser.add_argument(
+        "-f", "--format", choices=(*FORMATS, _JSON_LINES), default="text", help="text unless told"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
     _add_extraction(parser)
@@ -494,7 +564,7 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
             f"--{name}-field", default=name, metavar="NAME", help=f"of JSON Lines; {name} unless told"
         )
     _add_extraction(parser)
-    parser.set_defaults(run=_batch)
+    parser.set_defaults(run=_batch, parser=parser)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from fixtures_lib import load
 
+import stripper
 from stripper import features
 from stripper.training.peers import Output
 
@@ -124,3 +127,13 @@ def test_a_batch_is_timed_beside_trafilatura(tmp_path: Path) -> None:
     assert rows[1][0] == "1" and all(float(rate) > 0 for rate in rows[1][1:])
     assert len((tmp_path / "1.jsonl").read_text().splitlines()) == len(CASES)
     assert len(list((tmp_path / "trafilatura-1").iterdir())) >= 1
+
+
+@pytest.mark.parametrize("name", ["roles.py", "reliability/hostile.py"])
+def test_help_is_shown_and_nothing_run(name: str) -> None:
+    script = Path(roles.__file__).parent / name
+    environment = {**os.environ, "PYTHONPATH": str(Path(stripper.__file__).parents[1])}
+    ran = subprocess.run(
+        [sys.executable, str(script), "--help"], capture_output=True, check=False, env=environment, text=True
+    )
+    assert (ran.returncode, ran.stderr, ran.stdout.splitlines()[0][:7]) == (0, "", "usage: ")

@@ -16,7 +16,13 @@ import pytest
 
 import stripper
 from stripper import api, cli, native
-from stripper.errors import InputError, ModelDamagedError, ModelNotFoundError, NotAPageError
+from stripper.errors import (
+    InputError,
+    ModelDamagedError,
+    ModelMismatchError,
+    ModelNotFoundError,
+    NotAPageError,
+)
 from stripper.model.locate import PLACES
 from stripper.report import evaluation as evaluation_report
 from stripper.training import compare, evaluate, related
@@ -122,6 +128,15 @@ def test_json_is_one_object_or_one_a_line(
     assert json.loads(lines[0])["metadata"]["author"] == "O. P."
 
 
+def test_jsonl_is_one_object_a_line_of_one_input_too(
+    extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for inputs in ([page], [page, page]):
+        assert cli.main(["-f", "jsonl", *inputs]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [json.loads(line)["input"] for line in lines] == inputs
+
+
 def test_standard_input_and_gzip(
     extract: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +172,66 @@ def test_plain_text_has_no_metadata(page: str, capsys: pytest.CaptureFixture[str
     assert "no place for metadata" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "cause"),
+    [
+        (["-o", "texts"], "no place for metadata"),
+        (["-o", "out.jsonl", "--from", "text"], "for pages, not for --from text"),
+    ],
+)
+def test_a_batch_refuses_metadata_where_they_have_no_place(
+    page: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    cause: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["batch", "--metadata", page, *options])
+    assert caught.value.code == 2
+    assert cause in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("link", [False, True])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["page.html", "-o", "page.html"],
+        ["other.html", "page.html", "-f", "json", "-o", "./page.html"],
+        ["explain", "page.html", "-o", "page.html"],
+        ["explain", "other.html", "--gold", "page.html", "-o", "page.html"],
+    ],
+)
+def test_an_output_is_no_input(
+    extract: Calls,
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    args: list[str],
+    link: bool,
+) -> None:
+    folder = Path(page).parent
+    monkeypatch.chdir(folder)
+    (folder / "other.html").write_text("Other.")
+    if link:
+        os.link(page, folder / "link.html")
+        args = [*args[:-1], "link.html"]
+    assert cli.main(args) == 2
+    assert capsys.readouterr().err == f"stripper: {args[-1]}: this is one of the inputs: name another\n"
+    assert Path(page).read_text() == "It rained." and (folder / "other.html").read_text() == "Other."
+
+
+def test_an_output_is_not_what_standard_input_reads(page: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "stripper", "-", "-o", page]
+    with open(page, "rb") as file:
+        ran = subprocess.run(command, stdin=file, capture_output=True, check=False, env=environment)
+    assert (ran.returncode, b"one of the inputs" in ran.stderr) == (2, True)
+    assert Path(page).read_text() == "It rained."
+
+
 def test_a_url_is_fetched(
     extract: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,6 +259,45 @@ def test_what_is_fetched_may_be_text_and_as_large_as_asked_for(
     assert cli.main(["explain", "--from", "text", "https://n.example/lines"]) == 0
     assert text.strip() in capsys.readouterr().out
     assert most == [50_000_000, 20_000_000]
+
+
+def test_no_more_is_read_than_may_be(
+    extract: Calls, page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped = io.BytesIO(b"x" * 5000)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(piped))
+    packed = Path(page).with_suffix(".gz")
+    packed.write_bytes(gzip.compress(b"x" * 5000))
+    assert cli.main(["--max-bytes", "100", "-", page, str(packed)]) == 1
+    assert piped.tell() == 101
+    output = capsys.readouterr()
+    assert output.out == f"==> {page} <==\nIt rained.\n"
+    more = "more than 100 bytes: Limits(bytes=...), or --max-bytes, allows more"
+    assert output.err.splitlines() == [
+        f"stripper: -: has {more}",
+        f"stripper: {packed}: unpacks to {more}",
+    ]
+    assert cli.main(["--max-bytes", str(10**15), page]) == 0
+
+
+@pytest.mark.parametrize("command", [["extract"], ["explain"]])
+@pytest.mark.parametrize(("told", "cause"), [("", "does not fit into memory"), ("2 GB", "2 GB")])
+def test_too_little_memory_is_told_with_the_input(
+    extract: Calls,
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    told: str,
+    cause: str,
+) -> None:
+    def grow(*args: object, **more: object) -> None:
+        raise MemoryError(*[told] if told else [])
+
+    monkeypatch.setattr(api, "extract", grow)
+    monkeypatch.setattr(stripper, "explain", grow)
+    assert cli.main([*command, page]) == 1
+    assert capsys.readouterr().err == f"stripper: {page}: {cause}\n"
 
 
 @pytest.mark.parametrize("format", cli.FORMATS)
@@ -223,10 +337,29 @@ def test_an_output_file_that_cannot_be_written(
     assert capsys.readouterr().err == f"stripper: {output}: No such file or directory\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's device that is always full")
+def test_a_full_disk_is_told_with_its_name(extract: Calls, page: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "stripper"]
+    for args, name in ((["info"], "standard output"), ([page, "-f", "json", "-o", "/dev/full"], "/dev/full")):
+        with open("/dev/full", "wb") as full:
+            ran = subprocess.run(
+                [*command, *args], stdout=full, stderr=subprocess.PIPE, check=False, env=environment
+            )
+        assert (ran.returncode, ran.stderr.decode()) == (1, f"stripper: {name}: No space left on device\n")
+
+
+def test_an_input_without_a_name_is_told(extract: Calls, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([""]) == 1
+    assert capsys.readouterr().err == "stripper: '': No such file or directory\n"
+
+
 @pytest.mark.parametrize(
     "args",
     [
         ["-v"],
+        ["--meta", "-f", "json", "page.html"],
+        ["batch", "a.jsonl", "-o", "b.jsonl", "--url", "link"],
         ["--nonsense", "page.html"],
         ["-f", "pdf", "page.html"],
         ["extract"],
@@ -250,6 +383,7 @@ def test_wrong_use(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     ("error", "status", "message"),
     [
         (ModelNotFoundError("mine: no such model"), 2, "stripper: mine: no such model\n"),
+        (ModelMismatchError("mine: a model for text"), 2, "stripper: mine: a model for text\n"),
         (ModelDamagedError("mine: damaged"), 1, "stripper: mine: damaged\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
@@ -320,7 +454,21 @@ def model(tmp_path: Path) -> Path:
     manifest = {
         "protocol": 1,
         "name": "mine",
-        "scores": {"fundus": {"f1": 0.98}},
+        "scores": {
+            "tables": [
+                {
+                    "corpus": "fundus",
+                    "pages": 125,
+                    "rows": [
+                        {"name": "stripper", "figures": {"shingle F1": {"value": 0.967}, "title": None}},
+                        {"name": "peer", "figures": {"shingle F1": {"value": 0.5}}},
+                    ],
+                }
+            ],
+            "article_checks": [
+                {"corpus": "wcxb", "articles": 711, "others": 647, "auc": 0.97, "calibration_error": 0.0436}
+            ],
+        },
         "labels": ["title", "body"],
         "corpora": {"Ελλάδα": "ab12"},
         "features": ["words", "links"],
@@ -342,13 +490,19 @@ def test_info(model: Path) -> None:
         "protocol: 1",
         "name: mine",
         "scores:",
-        "  fundus:",
-        "    f1: 0.98",
+        "  fundus: shingle F1 0.967 (125 pages)",
+        "  wcxb, confidence: AUC 0.970, calibration error 0.044 (711 articles, 647 other pages)",
         'labels: ["title", "body"]',
         "corpora:",
         "  Ελλάδα: ab12",
         "features: 2",
     ]
+
+
+def test_info_of_a_model_that_was_not_measured(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (model / "manifest.json").write_text('{"name": "mine", "scores": {}}')
+    assert cli.main(["info", "-m", str(model)]) == 0
+    assert "scores: not measured\n" in capsys.readouterr().out
 
 
 def test_info_of_no_model() -> None:

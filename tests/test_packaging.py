@@ -33,6 +33,22 @@ def test_setup_lists_every_room() -> None:
     assert set(setting("options", "packages").split()) == rooms | {"stripper.models"}
 
 
+def test_an_interrupt_while_the_command_is_imported_is_quiet() -> None:
+    module, _, function = setting("options.entry_points", "console_scripts").split()[-1].partition(":")
+    code = f"""
+import sys
+class Interrupted:
+    def find_spec(self, name, *args):
+        if name == "numpy":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from {module} import {function}
+sys.exit({function}())
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=ROOT)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
 def test_the_version_stands_in_one_place() -> None:
     assert setting("metadata", "version") == "attr: stripper.__version__"
 
@@ -103,6 +119,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def contents() -> set[str]:
     """What users get of the checkout: the code and that it is typed, its tables, style sheets and scripts, the models."""
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").rglob("*.py")}
+    code.add("stripper_command.py")
     tables = {
         f"stripper/training/{name}"
         for name in ("boilerplate.tsv", "headings.tsv", "kinds.tsv", "labels.jsonl", "labels-text.jsonl")

@@ -26,8 +26,8 @@ SITE = [(f.expected["url"], f.data, "text/html") for f in load("pages")]
 URLS = [url for url, _, _ in SITE]
 
 
-def read(*names: object, include: tuple[str, ...] = PAGES) -> list[Record]:
-    return list(read_records([str(name) for name in names], include, Fields()))
+def read(*names: object, include: tuple[str, ...] = PAGES, source: str = "html") -> list[Record]:
+    return list(read_records([str(name) for name in names], include, Fields(), source=source))
 
 
 def good(found: Sequence[Record]) -> list[str | None]:
@@ -42,6 +42,22 @@ def test_a_folder_without_pages_and_what_is_no_page_in_one(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "pipe.html")
     [record] = read(tmp_path)
     assert (record.name, record.error) == (str(tmp_path / "gone.html"), "No such file or directory")
+
+
+def test_what_does_not_fit_into_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.jsonl", "b.html"):
+        (tmp_path / name).write_text('{"html": "<p>It rained."}')
+    monkeypatch.setattr(records, "_page", lambda stream: bytearray(1 << 62))
+    assert [record.error for record in read(tmp_path / "b.html", tmp_path / "a.jsonl")] == [
+        "does not fit into memory",
+        None,
+    ]
+
+
+def test_urls_are_not_read(tmp_path: Path) -> None:
+    for name in ("https://a.example/rain.html", "HTTP://a.example/?a=[b]"):
+        [record] = read(name)
+        assert (record.name, (record.error or "")[:22]) == (name, "URLs are not read here")
 
 
 def test_names_are_read_in_capitals_too(tmp_path: Path) -> None:
@@ -98,6 +114,73 @@ def coded(path: Path, responses: Sequence[tuple[bytes, dict[str, str]]]) -> Path
             )
             writer.write_record(record)
     return path
+
+
+def mixed(path: Path) -> Path:
+    """A WARC file with records of many kinds, each with its own URL."""
+    page, text = b"<!DOCTYPE html><p>It rained.", "Дождь шёл.".encode()
+    responses = [
+        ("200 OK", "text/html; charset=utf-8", page),
+        ("404 Not Found", "text/html", page),
+        ("302 Found", "text/html", page),
+        ("200 OK", "", b"\xef\xbb\xbf\n" + page),
+        ("200 OK", "", b"%PDF-1.7"),
+        ("200 OK", "image/png", b"\x89PNG"),
+    ]
+    others = [
+        ("resource", "text/html; charset=utf-8", page),
+        ("resource", "text/css", b"p {}"),
+        ("conversion", "text/plain", text),
+        ("conversion", "application/json", b"{}"),
+        ("metadata", "text/html", page),
+    ]
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for number, (status, kind, body) in enumerate(responses):
+            headers = [("Content-Type", kind)] if kind else []
+            http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://a.example/{number}", "response", payload=io.BytesIO(body), http_headers=http
+                )
+            )
+        for number, (record_type, kind, body) in enumerate(others, len(responses)):
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://a.example/{number}",
+                    record_type,
+                    payload=io.BytesIO(body),
+                    warc_content_type=kind,
+                )
+            )
+    return path
+
+
+def test_pages_of_warc_are_good_responses_and_resources_of_html(tmp_path: Path) -> None:
+    found = read(mixed(tmp_path / "a.warc.gz"))
+    assert [(record.url, record.content_type) for record in found] == [
+        ("https://a.example/0", "text/html; charset=utf-8"),
+        ("https://a.example/3", None),
+        ("https://a.example/6", "text/html; charset=utf-8"),
+    ]
+    assert all(b"<p>It rained." in record.data and record.error is None for record in found)
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.wet", "a.wet", "a.warc.wet.gz", "a.WET.gz"])
+def test_texts_of_warc_are_conversions_in_plain_text(tmp_path: Path, name: str) -> None:
+    [record] = read(mixed(tmp_path / name), source="text")
+    assert (record.url, record.data, record.error) == ("https://a.example/8", "Дождь шёл.", None)
+
+
+def test_a_warc_file_without_what_is_asked_for_is_an_error(tmp_path: Path) -> None:
+    pages = warc(tmp_path / "pages.warc.gz", SITE[:2])
+    [record] = read(pages, source="text")
+    assert (record.name, (record.error or "")[:13]) == (str(pages), "holds no text")
+    (tmp_path / "empty.wet").write_bytes(b"")
+    images = warc(tmp_path / "images.warc", [("https://a.example/logo", b"GIF89a", "image/gif")])
+    assert [(record.error or "")[:13] for record in read(images, tmp_path / "empty.wet")] == [
+        "holds no page"
+    ] * 2
 
 
 def test_content_codings_are_undone_and_lying_ones_ignored(tmp_path: Path) -> None:

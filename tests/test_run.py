@@ -256,11 +256,40 @@ def test_no_address_can_add_a_header_to_a_record(tmp_path: Path) -> None:
     assert b"\nInjected" not in (tmp_path / "out.warc").read_bytes()
 
 
+def test_a_local_page_has_a_valid_address_in_warc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("rain day.html", os.fsdecode(b"caf\xe9.html")):
+        Path(name).write_text("<p>It rained.")
+    run_batch(["rain day.html", os.fsdecode(b"./caf\xe9.html")], "out.warc")
+    with open("out.warc", "rb") as file:
+        found = [record.rec_headers["WARC-Target-URI"] for record in ArchiveIterator(file)]
+    folder = tmp_path.resolve().as_uri()
+    assert sorted(set(found)) == [f"{folder}/caf%E9.html", f"{folder}/rain%20day.html"]
+
+
 def test_flattened_text(tmp_path: Path) -> None:
     assert run_batch([str(FIXTURES / "text")], str(tmp_path / "out.jsonl"), Task(source="text")).errors == 0
     by_name = {Path(row["input"]).parent.name: row for row in rows(tmp_path / "out.jsonl")}
     for fixture in load("text"):
         assert by_name[fixture.slug]["text"] == stripper.extract_from_text(fixture.content).text
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out"])
+def test_flattened_text_out_of_warc_keeps_its_urls(tmp_path: Path, name: str) -> None:
+    pages = [(f.expected["url"], f.data, "text/html") for f in PAGES[:3]]
+    source, texts = warc(tmp_path / "in.warc.gz", pages), tmp_path / "texts.warc.gz"
+    run_batch([str(source)], str(texts))
+    task, output = Task(source="text", format="json"), tmp_path / name
+    assert run_batch([str(texts)], str(output), task) == Counts(3, 0)
+    if name == "out.parquet":
+        found = pq.read_table(output).to_pylist()
+    elif name == "out.jsonl":
+        found = rows(output)
+    else:
+        found = [json.loads(path.read_text()) for path in sorted(output.rglob("*.json"))]
+    assert [row["url"] for row in found] == [url for url, _, _ in pages]
+    article = stripper.extract(PAGES[0].data, url=pages[0][0])
+    assert found[0]["text"] == stripper.extract_from_text(article.text).text
 
 
 @pytest.fixture
@@ -489,6 +518,48 @@ def test_inputs_that_changed_are_not_gone_on_with(tmp_path: Path, small: None) -
     (source / "0000-more.html").unlink()
     (source / "0009.html").write_bytes(b"<p>It rained.")
     assert run_batch([str(source)], str(output), errors="strict", resume=True) == Counts(12, 0)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "warc"])
+def test_other_content_under_the_same_name_is_not_gone_on_with(
+    tmp_path: Path, small: None, ending: str
+) -> None:
+    source, output = tmp_path / f"in.{ending}", tmp_path / "out.jsonl"
+
+    def write_input(first: str) -> None:
+        pages = [first, *(f"<p>It rained on day {day}." for day in range(6)), "%PDF-1.7"]
+        if ending == "warc":
+            warc(source, [("https://a.example/", page.encode(), "text/html") for page in pages])
+        else:
+            source.write_text("".join(f"{json.dumps({'html': page})}\n" for page in pages))
+
+    write_input("<p>It rained all day.")
+    read = source.read_bytes()
+    with pytest.raises(InputError):
+        run_batch([str(source)], str(output), errors="strict")
+    write_input("<p>It snowed all day.")
+    with pytest.raises(
+        OutputError, match=r"not those of the unfinished run: remove the folder to begin anew"
+    ):
+        run_batch([str(source)], str(output), errors="strict", resume=True)
+    source.write_bytes(read)
+    with pytest.raises(InputError):  # goes on, to the same error
+        run_batch([str(source)], str(output), errors="strict", resume=True)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out"])
+def test_of_a_finished_run_nothing_is_left_to_do(
+    tmp_path: Path, one_bad: list[str], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    output = tmp_path / name
+    command = ["batch", one_bad[0], "-o", str(output), "--resume"]
+    if name == "out":
+        output.mkdir()  # an empty folder is no finished run
+    assert cli.main(command) == 0
+    made, told = output.stat().st_mtime_ns, capsys.readouterr().err
+    assert cli.main(command) == 0
+    assert (output.stat().st_mtime_ns, told) == (made, "")
+    assert "nothing is left to do" in capsys.readouterr().err
 
 
 def test_a_folder_of_pages_can_hold_the_output(tmp_path: Path, small: None) -> None:

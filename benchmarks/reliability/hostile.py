@@ -8,6 +8,7 @@ tells the seconds, the most memory, and the article's size or the error.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Callable
@@ -253,6 +254,7 @@ print(f"{seconds:9.2f}{int(peak) / 1000:8.0f}  {what}")
 
 def main() -> None:
     """Print a row for each page."""
+    argparse.ArgumentParser(description="Read each page that was made to break what reads it.").parse_args()
     print(f"{'page':28}{'MB':>7}{'seconds':>9}{'peak MB':>8}")
     for make, number in MAKERS.items():
         data = make(number)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -20,7 +20,8 @@ from stripper.batch.sinks import Folder, Row, Sink, sink_for
 from stripper.batch.workers import Workers
 from stripper.errors import InputError, OutputError, StripperError
 from stripper.html.decode import decode
-from stripper.io.records import PAGES, TEXTS, Fields, Record, check_apart, extent_of, paths_of, read_records
+from stripper.io.files import check_apart, told_of
+from stripper.io.records import PAGES, TEXTS, Fields, Record, extent_of, paths_of, read_records
 from stripper.model.locate import model_folder
 from stripper.model.store import read_manifest
 from stripper.types import Limits
@@ -99,8 +100,8 @@ def run_batch(
     _check_nothing_is_lost(Path(output), sink, paths_of(inputs, included))
     shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
-    records = _not_yet_done(read_records(inputs, included, fields, output), shards)
-    with progress_of(extent_of(inputs, included), shards.records) as bar, _told_of(output):
+    records = _not_yet_done(_digested(read_records(inputs, included, fields, output, task.source)), shards)
+    with progress_of(extent_of(inputs, included), shards.records) as bar, told_of(output):
         for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
             _add(shards, rows, errors)
         shards.finish()
@@ -116,10 +117,21 @@ def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Iterable[str]) -> N
             check_apart(name, str(output))
 
 
+def _digested(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, each with the digest of what was read up to it."""
+    digest = hashlib.sha256()
+    for record in records:
+        data = record.data.encode() if isinstance(record.data, str) else record.data
+        told = (record.name, record.url, record.content_type, record.id, record.error, len(data))
+        digest.update(repr(told).encode())
+        digest.update(data)
+        yield replace(record, digest=digest.hexdigest())
+
+
 def _not_yet_done(records: Iterator[Record], shards: Shards) -> Iterator[Record]:
     """The records behind those that the shards hold."""
     last = deque(islice(records, shards.records), maxlen=1)
-    if shards.records and (not last or last[0].name != shards.last):
+    if shards.records and (not last or last[0].digest != shards.digest):
         raise OutputError(
             f"{shards.folder}: the inputs are not those of the unfinished run: remove the folder to begin anew"
         )
@@ -134,17 +146,6 @@ def _shown(results: Iterator[list[Row]], bar: Progress, errors: int) -> Iterator
         yield rows
 
 
-@contextmanager
-def _told_of(output: str) -> Iterator[None]:
-    """Errors of the system that name no file are those of the output."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.strerror:
-            error.filename = output
-        raise
-
-
 def _add(shards: Shards, rows: list[Row], errors: str) -> None:
     failed = [row for row in rows if row.error is not None]
     if failed and errors == "strict":
@@ -152,7 +153,7 @@ def _add(shards: Shards, rows: list[Row], errors: str) -> None:
     for row in failed:
         log.info("%s: %s", row.record.name, row.error)
     kept = rows if errors == "rows" else [row for row in rows if row.error is None]
-    shards.add(kept, len(rows), len(failed), rows[-1].record.name)
+    shards.add(kept, len(rows), len(failed), rows[-1].record.digest)
 
 
 def _shards_of(results: Iterator[list[Row]]) -> Iterator[list[Row]]:
@@ -184,12 +185,13 @@ def _extract(records: Sequence[Record], task: Task) -> list[Result]:
         pages = [(record.data, record.url, record.content_type) for record in records]
         left_out = api.named_roles(task.leave_out)
         return extract_batch(pages, task.metadata, left_out, task.limits, task.model)
-    return [_extract_text(record.data, task) for record in records]
+    return [_extract_text(record, task) for record in records]
 
 
-def _extract_text(data: bytes | str, task: Task) -> Result:
+def _extract_text(record: Record, task: Task) -> Result:
     try:
-        text = data if isinstance(data, str) else decode(data)
-        return api.extract_from_text(text, leave_out=task.leave_out, limits=task.limits, model=task.model)
+        text = record.data if isinstance(record.data, str) else decode(record.data)
+        article = api.extract_from_text(text, leave_out=task.leave_out, limits=task.limits, model=task.model)
+        return replace(article, url=record.url)
     except StripperError as error:
         return error

@@ -23,8 +23,8 @@ from stripper.io.records import UNFINISHED
 class Shards:
     """The shards of one output; ``run`` tells what is run.
 
-    ``records`` and ``errors``: how many they hold so far; ``last``: the last one's name; ``joined``:
-    whether they are one output that has but to get its name.
+    ``records`` and ``errors``: how many they hold so far; ``digest``: that of all that was read for
+    them; ``joined``: whether they are one output that has but to get its name.
     """
 
     output: Path
@@ -34,7 +34,7 @@ class Shards:
     paths: list[Path] = field(default_factory=list)
     records: int = 0
     errors: int = 0
-    last: str = ""
+    digest: str = ""
     joined: bool = False
 
     def begin(self) -> None:
@@ -43,7 +43,7 @@ class Shards:
         if not _lines(self.journal):
             _append(self.journal, self.run)
 
-    def add(self, rows: Sequence[Row], records: int, errors: int, last: str) -> None:
+    def add(self, rows: Sequence[Row], records: int, errors: int, digest: str) -> None:
         """Write a shard of rows, which came of so many records, of which so many had errors, and tell it in the journal."""
         path = self.folder / f"{len(self.paths):06}"
         unfinished = path.with_suffix(".new")
@@ -55,8 +55,8 @@ class Shards:
         self.paths.append(path)
         self.records += records
         self.errors += errors
-        self.last = last
-        _append(self.journal, {"records": records, "errors": errors, "last": last})
+        self.digest = digest
+        _append(self.journal, {"records": records, "errors": errors, "digest": digest})
 
     def finish(self) -> None:
         """Join the shards, give the output its name, and remove what is no longer needed."""
@@ -89,7 +89,7 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
     Raises:
         OutputError: an unfinished run stands there that is not to be resumed, or is another.
     """
-    folder = output.with_name(f"{output.name}{UNFINISHED}")
+    folder = _folder_of(output)
     shards = Shards(output, sink, folder, run)
     lines = _lines(shards.journal)
     if not lines:
@@ -108,8 +108,18 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
         shards.paths.append(folder / f"{number:06}")
         shards.records += line["records"]
         shards.errors += line["errors"]
-        shards.last = line["last"]
+        shards.digest = line["digest"]
     return shards
+
+
+def is_finished(output: Path) -> bool:
+    """Whether an output stands there whole, and no unfinished run of it."""
+    whole = any(output.iterdir()) if output.is_dir() else output.exists()
+    return whole and not _folder_of(output).exists()
+
+
+def _folder_of(output: Path) -> Path:
+    return output.with_name(f"{output.name}{UNFINISHED}")
 
 
 def _lines(journal: Path) -> list[dict]:

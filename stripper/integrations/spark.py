@@ -144,7 +144,10 @@ def _article_schema() -> pa.Schema:
 
 
 def read_warc(session: SparkSession, paths: str | Path | Sequence[str | Path]) -> DataFrame:
-    """The HTML pages of a WARC file or several, a row each, of whatever file system Spark reads; a file is one task."""
+    """The HTML pages of a WARC file or several, a row each, of whatever file system Spark reads; a file is one task.
+
+    Pages are responses with status 200, and resources; a file without any is a row with an ``error``.
+    """
     named = [paths] if isinstance(paths, (str, Path)) else paths
     files = session.read.format("binaryFile").load(list(map(str, named))).select("path", "content")
     return files.mapInArrow(_read, PAGE)

@@ -102,4 +102,4 @@ def _cause(error: HTTPError, timeout: float) -> str:
         return f"no answer within {timeout:g} seconds"
     if isinstance(error, SSLError):
         return f"no secure connection: {error}"
-    return str(error)
+    return str(error.args[0] if len(error.args) > 1 else error)  # behind what it says may stand its own cause

@@ -1,4 +1,4 @@
-"""Read pages from where they lie: files, folders, JSON Lines and WARC files, compressed or not."""
+"""Read pages, or texts, from where they lie: files, folders, JSON Lines and WARC files, compressed or not."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import IO, Any
 
-from stripper.errors import InputError, OutputError
-from stripper.io.files import MAX_UNPACKED, STDIN
+from stripper.errors import InputError
+from stripper.io.files import MAX_UNPACKED, STDIN, check_apart, is_url
 from stripper.io.streams import Unpacked, unpacked
 from stripper.letters import encodable
 
 #: What of a folder is read, unless told otherwise; each also compressed.
 PAGES = ("*.html", "*.htm", "*.xhtml")
 TEXTS = ("*.txt",)
-_HOLD_MANY = (".warc", ".jsonl", ".ndjson")
+_WARC = (".warc", ".wet")
+_HOLD_MANY = (*_WARC, ".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
 #: How the name of a folder ends in which a run grows.
 UNFINISHED = ".unfinished"
@@ -36,7 +37,8 @@ class Record:
     ``name`` tells it from all others of the run: its file's path, and behind a
     ``/`` its number there, if the file holds several.  ``date`` is ISO 8601, in
     UTC; ``id`` is that of a WARC record or the field that was asked for; ``read``
-    is how many bytes of the inputs had been read when it was found.
+    is how many bytes of the inputs had been read when it was found, and ``digest``
+    that of what was read up to it, where it is asked for.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Record:
     id: str | None = None
     error: str | None = None
     read: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,22 @@ class Fields:
 
 
 def read_records(
-    inputs: Iterable[str], include: tuple[str, ...], fields: Fields, output: str | None = None
+    inputs: Iterable[str],
+    include: tuple[str, ...],
+    fields: Fields,
+    output: str | None = None,
+    source: str = "html",
 ) -> Iterator[Record]:
-    """The pages behind the inputs, in order.
+    """The pages or texts behind the inputs, in order.
 
     Args:
         inputs: files, folders, patterns, or ``-`` for paths on standard input, a line
-            each.  Names decide: ``.warc`` and ``.jsonl`` (or ``.ndjson``) hold many
-            pages, all others one; each may end in ``.gz`` or ``.zst`` too.
+            each.  Names decide: ``.warc`` (or ``.wet``) and ``.jsonl`` (or ``.ndjson``)
+            hold many pages, all others one; each may end in ``.gz`` or ``.zst`` too.
         include: the patterns of names that are read of a folder.
         fields: the names of the fields of JSON Lines.
         output: a file that is none of the inputs, since it is to be written.
+        source: what is read of WARC files: pages (``html``) or texts (``text``).
 
     What cannot be read is a record with an error.
 
@@ -86,21 +94,17 @@ def read_records(
             check_apart(file, output)
         try:
             with open(file, "rb") as raw:
-                for record in _read(file, raw, fields):
+                for record in _read(file, raw, fields, source):
                     yield replace(record, read=before + (raw.tell() if raw.seekable() else 0))
         except OSError as error:
             yield Record(file, error=error.strerror or str(error), read=before)
+        except MemoryError:
+            yield Record(file, error="does not fit into memory", read=before)
         except ValueError as error:  # no file can have such a name
             yield Record(file, error=str(error), read=before)
         except InputError as error:
             yield Record(file, error=str(error).removeprefix(f"{file}: "), read=before)
         before += _size(file)
-
-
-def check_apart(file: str, output: str) -> None:
-    """Refuse an output that is the same file as an input."""
-    if os.path.exists(output) and os.path.exists(file) and os.path.samefile(file, output):
-        raise OutputError(f"{output}: this is one of the inputs: name another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,9 @@ def _files(inputs: Iterable[str], include: tuple[str, ...]) -> Iterator[str | Re
 
 
 def _of_path(name: str, include: tuple[str, ...]) -> Iterator[str | Record]:
+    if is_url(name) and not os.path.exists(name):
+        yield Record(name, error="URLs are not read here, only files: fetch it first (`stripper URL` does)")
+        return
     if not os.path.isdir(name):
         yield name
         return
@@ -189,12 +196,12 @@ def _kind(file: str) -> str:
     return Path(_uncompressed(file)).suffix.lower()
 
 
-def _read(file: str, raw: io.BufferedReader, fields: Fields) -> Iterator[Record]:
+def _read(file: str, raw: io.BufferedReader, fields: Fields, source: str) -> Iterator[Record]:
     kind = _kind(file)
-    if kind == ".warc":
+    if kind in _WARC:
         from stripper.io.warc import read_warc
 
-        yield from read_warc(file, unpacked(raw))
+        yield from read_warc(file, unpacked(raw), source)
     elif kind in _HOLD_MANY:
         yield from _json_lines(file, _buffered(raw), fields)
     else:
