@@ -158,7 +158,7 @@ def test_a_line_between_two_headlines_is_one_where_it_is_content(row: tuple, lab
 
 def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_hardly_body() -> None:
     page = segment_text("Ferry is back\n\nIt sailed at nine, said the harbour master on Monday.")
-    for first, label in (((0.2, 0.8, 0), "title"), ((0.4, 0.8, 0), "body"), ((0.9, 0.8, 0), "body")):
+    for first, label in (((0.4, 0.8, 0), "title"), ((0.6, 0.8, 0), "body"), ((0.9, 0.8, 0), "body")):
         assert label_blocks(page, np.array([first, BODY]), THRESHOLDS)[0] == label
 
 

@@ -22,7 +22,14 @@ import hostile
 SMALL = 2_000
 
 
-@pytest.mark.parametrize("make", hostile.MAKERS, ids=lambda make: make.__name__)
+def test_bytes_at_random_are_refused() -> None:
+    with pytest.raises(stripper.NotAPageError):
+        stripper.extract(hostile.at_random(SMALL))
+
+
+@pytest.mark.parametrize(
+    "make", [make for make in hostile.MAKERS if make is not hostile.at_random], ids=lambda make: make.__name__
+)
 def test_a_hostile_page_gives_an_article(make: Callable[[int], bytes]) -> None:
     article = stripper.extract(make(SMALL), url="https://news.example/a")
     assert stripper.extract(make(SMALL), url="https://news.example/a") == article

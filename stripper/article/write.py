@@ -27,7 +27,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain, islice
-from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
@@ -76,17 +75,12 @@ def _texts(articles: Iterable[Named]) -> Iterator[str]:
 
 
 def _json(article: Article) -> str:
-    return _dump(record_of(article), indent=2)
+    return _dump(article.as_dict(), indent=2)
 
 
 def _jsons(articles: Iterable[Named]) -> Iterator[str]:
     for name, article in articles:
-        yield _dump({"input": name, **record_of(article)})
-
-
-def record_of(article: Article) -> dict[str, Any]:
-    """An article as the object that the format json writes."""
-    return article.as_dict()
+        yield _dump({"input": name, **article.as_dict()})
 
 
 def _dump(record: object, indent: int | None = None) -> str:

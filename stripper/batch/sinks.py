@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
 
-from stripper.article.write import FORMATS, record_of, write
+from stripper.article.write import FORMATS, write
 from stripper.errors import OutputError
 from stripper.io.files import STDIN
 from stripper.io.records import Record
@@ -106,7 +106,7 @@ class JsonLines:
     compress: str
 
     def render(self, article: Article) -> Any:
-        return record_of(article)
+        return article.as_dict()
 
     def write(self, shard: Path, rows: Sequence[Row]) -> None:
         lines = (json.dumps(json_row(row), ensure_ascii=False) for row in rows)
@@ -124,7 +124,7 @@ class Warc:
     compressed: bool
 
     def render(self, article: Article) -> Any:
-        return record_of(article)
+        return article.as_dict()
 
     def write(self, shard: Path, rows: Sequence[Row]) -> None:
         from stripper.io.warc import write_records
