@@ -152,6 +152,12 @@ def test_rows_of_tables_lose_their_frames() -> None:
     ]
 
 
+def test_cells_that_lay_out_a_page_are_blocks() -> None:
+    paragraph = "The ferry sailed at nine from the old harbour, said the mayor of the town. " * 4
+    row = f"| [Home](/) | [News](/n) |  |  | --- | --- | | Ferry sold  17 May 2012  {paragraph.strip()} |  | [More | here](/m) |"
+    assert texts(row) == ["Home", "News", "Ferry sold", "17 May 2012", paragraph.strip(), "More", "here"]
+
+
 def test_an_article_in_markdown_has_titles_with_urls_and_a_headline_without_marks() -> None:
     paragraph = (
         "The city council voted on Tuesday to close four of its eleven libraries, after a long debate."

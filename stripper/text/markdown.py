@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from stripper.errors import TooLargeError
@@ -24,6 +24,9 @@ LEAST_HEADINGS = 2
 WIDTH_OF = 0.8
 #: Lines are wrapped where at least this share of them would not hold the next word.
 WRAPPED = 0.8
+
+#: A row of more characters lays out a page, if it has so many bars.
+LONGEST_ROW, LEAST_BARS = 300, 3
 
 # No pattern goes back over more than it read since the last bracket, asterisk or quotation mark.
 _URL = r"<[^<>\n]*>|(?:data|javascript):[^\"()]{0,500}?(?=\)| \")|(?:[^()\s<>]|(?<=-)\n|\([^()\s]*\))*"
@@ -50,6 +53,7 @@ _HEADING = re.compile(r"(#{1,6})(?: (.*?))??(?: #+)?")
 _UNDERLINE = re.compile(r"=+|-+")
 _RULE = re.compile(r"([-*_])(?: ?\1){2,}")
 _COLUMNS = re.compile(r"\|? ?:?-+:? ?(?:\| ?:?-+:? ?)+\|?")
+_CELLS = re.compile(r"\||[ \t]{2,}")
 _ITEM = re.compile(r"(?:([*+-])|\d{1,3}[.)]) (?=\S)")
 _QUOTE = re.compile(r"(?:> ?)+")
 _WORD = re.compile(r"[^ -]*[ -]?")
@@ -95,7 +99,7 @@ def cut_markdown(text: str, most: int = MOST) -> Page:
     lines = _FRONT.sub("", text.translate(_UNMARKED), count=1).splitlines()
     wrapped = _are_wrapped(list(_lines(lines)))
     marked, urls = _with_links(lines)
-    told = list(islice(_lines(marked), most + 1))
+    told = list(islice(_lines(list(_with_cells(marked))), most + 1))
     if len(told) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
     return _page(_joined(told, wrapped), urls)
@@ -172,6 +176,15 @@ def _close(
         parts.append(_END)
         urls.append(url.strip("<>").replace("\n", "").translate(_UNESCAPED))
         opened.clear()  # no link holds another
+
+
+def _with_cells(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, and of rows that lay out a page the cells, in which wide spaces part what stood below each other."""
+    for line in lines:
+        if len(line) > LONGEST_ROW and line.count("|") >= LEAST_BARS:
+            yield from chain.from_iterable((cell, "") for cell in _CELLS.split(line))
+        else:
+            yield line
 
 
 def _lines(lines: Iterable[str]) -> Iterator[_Line]:
