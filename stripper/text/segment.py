@@ -116,7 +116,7 @@ def _wrapping(lines: list[_Line]) -> _Wrapping:
     rooms = [
         2 if _IDEOGRAPH_FIRST.match(line.text) else 1 + len(line.text.partition(" ")[0]) for line in lines
     ]
-    wide = [len(_WIDE_CHARACTER.findall(line.text)) for line in lines]
+    wide = [0 if line.text.isascii() else len(_WIDE_CHARACTER.findall(line.text)) for line in lines]
     found = _wrapped(lines, sizes, rooms)
     if any(wide):
         rooms = [NEEDED if _WIDE_CHARACTER.match(line.text) else room for line, room in zip(lines, rooms)]

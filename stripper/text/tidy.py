@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from stripper.letters import without_unseen
+from stripper.letters import UNSEEN, without_unseen
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
@@ -26,6 +26,7 @@ LONGEST_WORD = 20
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
+_ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}\x0b\x0c\x1c-\x1e]")
 _QUOTED = re.compile(r"^[ \t]*>+[> \t]*", re.MULTILINE)
 # Not those of Markdown: [text][1], [1]: URL and [1](URL).
 _NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
@@ -49,6 +50,8 @@ def tidied(text: str) -> str:
 
 
 def _without_unseen(text: str) -> str:
+    if not _ODD.search(text):
+        return text
     text = without_unseen(_LINE_ENDS.sub("\n", text))
     if not _DIRECTION.search(text):
         return text
@@ -65,6 +68,8 @@ def _without_quotes(text: str) -> str:
 
 def _without_numbers(text: str) -> str:
     """Without the numbers that stand before links, and the list of where they lead."""
+    if text.count("[") < LEAST_NUMBERS:
+        return text
     numbers = list(map(int, _NUMBER.findall(text)))
     rising = sum(after == before + 1 for before, after in pairwise(numbers))
     if len(numbers) < LEAST_NUMBERS or rising < IN_ORDER * (len(numbers) - 1):
