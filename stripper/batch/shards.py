@@ -108,7 +108,7 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
         shards.paths.append(folder / f"{number:06}")
         shards.records += line["records"]
         shards.errors += line["errors"]
-        shards.digest = line["digest"]
+        shards.digest = line.get("digest", "")  # none: what was read is unknown, and is told as changed
     return shards
 
 
