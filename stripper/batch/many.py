@@ -115,9 +115,9 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def _in_processes(read: partial[list[Result]], batches: Iterator[Batch], jobs: int) -> Iterator[Result]:
     from joblib import effective_n_jobs  # here, since one process does without
-    from joblib.externals.loky import (
-        ProcessPoolExecutor,
-    )  # whose processes need no guard around the main module
+
+    # Its processes need no guard around the main module.
+    from joblib.externals.loky import ProcessPoolExecutor
 
     jobs = effective_n_jobs(jobs)
     executor = ProcessPoolExecutor(jobs, env={"OMP_NUM_THREADS": "1"})

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from string import digits
 
 import numpy as np
 
 from stripper import native
-from stripper.features.view import View
+from stripper.features.view import NO_LEVEL, View
 from stripper.types import Headline, Page
 
 #: A heading stands at most so many blocks before the first headline below it.
@@ -27,8 +26,8 @@ AHEAD, BEHIND = 10, 40
 #: A heading that reaches over a headline is looked for so many headlines back, among those
 #: of at least this probability.
 BACK, LIKELY = 40, 0.2
-#: Steps for what is nowhere, and the level of what is no heading element.
-_FAR, _NO_LEVEL = 99, 7
+#: Steps for what is nowhere.
+_FAR = 99
 _PLACES = ("own", "up", "upper")
 _NAME_WORD = re.compile(r"[a-z]{3,}")
 
@@ -90,7 +89,7 @@ class Candidates:
             place = best.get(earlier)
             if place is not None and self.page.holds(self.reaches[place], first):
                 return float(sure[place]), owner - earlier, self.levels[place]
-        return 0.0, _FAR, _NO_LEVEL
+        return 0.0, _FAR, NO_LEVEL
 
 
 def _compared(groups: list[int], values: np.ndarray) -> np.ndarray:
@@ -116,7 +115,7 @@ def heading_candidates(
     if not found:
         return Candidates(page, headlines, np.zeros((0, 0), np.float32), [], [], [], [], [])
     at = _places(view, headlines, spans, *np.array(found).T)
-    looks, levels = view.looks[view.block_node], _levels(view)
+    looks, levels = view.looks[view.block_node], view.levels()
     columns = (
         *_of_block(view, at, levels), *_between(view, at, levels), *_around(page, at, spans, looks),
         *probabilities[at.block][:, [0, 2]].T,
@@ -187,15 +186,6 @@ def _places(
     return _Places(block, start, first[owner], owner, reach, first, last, node)
 
 
-def _levels(view: View) -> np.ndarray:
-    """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, _NO_LEVEL for others."""
-    levels = [
-        int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in digits else _NO_LEVEL
-        for tag in view.tag_numbers
-    ]
-    return np.array(levels)[view.tags[view.block_node]]
-
-
 def _of_block(view: View, at: _Places, levels: np.ndarray) -> tuple[np.ndarray, ...]:
     """Where a candidate stands, beside its headline, and how it is written."""
     page, level, depth = view.page, levels[at.block], view.depths[at.reach]
@@ -218,7 +208,7 @@ def _of_block(view: View, at: _Places, levels: np.ndarray) -> tuple[np.ndarray, 
 def _between(view: View, at: _Places, levels: np.ndarray) -> np.ndarray:
     """How many headings, linked blocks and words stand between a candidate and its headline, (3, k)."""
     upto = np.empty((3, view.n))
-    for row, counted in zip(upto, (levels < _NO_LEVEL, view.linked > 0.5, view.words)):
+    for row, counted in zip(upto, (levels < NO_LEVEL, view.linked > 0.5, view.words)):
         np.cumsum(counted, out=row)
     return upto[:, at.stop - 1] - upto[:, at.block]
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.features import windows
-from stripper.features.view import Columns, View
+from stripper.features.view import NO_LEVEL, Columns, View
+from stripper.types import HEADING_TAGS
 
 WIDTHS = (2, 5, 12)
 OFFSETS = (-2, -1, 1, 2)
-#: The level of what is no heading.
-NO_LEVEL = 7
-_LEVELS = tuple(f"h{level}" for level in range(1, NO_LEVEL))
 _NEAR = (
     *(f"markup.linked{by:+d}" for by in OFFSETS),
     *(f"markup.linked_{side}{width}" for width in WIDTHS for side in ("before", "after")),
@@ -23,10 +21,9 @@ _OWN = ("markup.level", "markup.linked", *_NEAR, *_HEADINGS, "markup.h1s", "mark
 def markup_features(view: View) -> Columns:
     """A line's level as a heading and the share of it that is linked, and what of both stands around; NaN without either."""
     page = view.page
-    if not page.link_blocks and not any(tag in _LEVELS for tag in page.tags):
+    if not page.link_blocks and HEADING_TAGS.isdisjoint(page.tags):
         return {_OWN: np.full((len(_OWN), view.n), np.nan)}
-    place = view.sorts(_LEVELS)[view.block_node]
-    levels = np.where(place >= 0, place + 1, NO_LEVEL)
+    levels = view.levels()
     first, heading = levels == 1, levels < NO_LEVEL
     linked = view.linked[None].astype(np.float64)
     near = (windows.neighbours(linked, OFFSETS), windows.means(linked, windows.sides(WIDTHS)))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from string import digits
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -38,6 +39,8 @@ CLASSES = (
 CODE = {name: code for code, name in enumerate(CLASSES)}
 #: So many letters of a script without spaces make a word; so many are prose, for in Thai nothing ends a sentence.
 UNSPACED, LEAST_UNSPACED = 4.5, 60
+#: The level of what is no heading element.
+NO_LEVEL = 7
 #: How many containers of a block are looked at.
 LEVELS = 6
 
@@ -114,6 +117,14 @@ class View:
             if tag in self.tag_numbers:
                 places[self.tag_numbers[tag]] = place
         return places[self.tags]
+
+    def levels(self) -> np.ndarray:
+        """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, NO_LEVEL for others."""
+        levels = [
+            int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in digits else NO_LEVEL
+            for tag in self.tag_numbers
+        ]
+        return np.array(levels)[self.tags[self.block_node]]
 
     def within(self, sorts: np.ndarray, count: int, node: np.ndarray) -> np.ndarray:
         """Whether each of some elements ``node`` (k,) is or stands in one of each of so many ``sorts`` (m,), shape

@@ -38,7 +38,7 @@ MOST = Limits().blocks
 
 #: So many spaces part cells.
 WIDE = 3
-_BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
+BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
 _ENDS = ".!?…。！？｡؟۔।॥။។།։：:;"
 _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
@@ -66,7 +66,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     Raises:
         TooLargeError: it has more than ``most`` lines.
     """
-    lines = list(starmap(_Line, native.cut_lines(text, _BULLETS, WIDE, most + 1)))
+    lines = list(starmap(_Line, native.cut_lines(text, BULLETS, WIDE, most + 1)))
     if len(lines) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
     blocks = _joined(lines)

@@ -6,10 +6,12 @@ Each step looks for what it undoes in the whole text first: a sign before one li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from stripper.letters import UNSEEN, without_unseen
+from stripper.text.segment import BULLETS
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
@@ -26,15 +28,14 @@ LONGEST_WORD = 20
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
-_ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}\x0b\x0c\x1c-\x1e]")
+_ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}]")
 _QUOTED = re.compile(r"^[ \t]*>+[> \t]*", re.MULTILINE)
 # Not those of Markdown: [text][1], [1]: URL and [1](URL).
 _NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
 _ADDRESS = re.compile(r"[ \t]*\d{1,4}\.[ \t]+[a-z][a-z+.-]*:\S+[ \t]*")
 _STOPS = tuple(".!?…。！？")
-_BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
-_WIDE_BULLET = re.compile(rf"^([ \t]*[{_BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
-_LONE_BULLET = re.compile(rf"^([ \t]*[{_BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
+_WIDE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
+_LONE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
 _NESTED = re.compile(r"^([ \t]{2,}|(?=-[ \t]{2}))([-+o#])[ \t]+(?=\S)", re.MULTILINE)
 _RUN_TOGETHER = re.compile(
     r"(?<=[^\W\d_A-Z][.!?…])(?=[^\W\d_a-z])|(?<=[^\W\d_A-Z]{2})(?=[A-Z][^\W\d_A-Z])|(?<=[。！？])(?=\w)"
@@ -91,9 +92,7 @@ def _without_heading(lines: list[str], place: int) -> int:
 def _with_bullets(text: str) -> str:
     """With one space behind each bullet, and bullets for what stands before the items of nested lists."""
     text = _LONE_BULLET.sub(r"\1 ", _WIDE_BULLET.sub(r"\1 ", text))
-    counts: dict[str, int] = {}
-    for _, sign in _NESTED.findall(text):
-        counts[sign] = counts.get(sign, 0) + 1
+    counts = Counter(sign for _, sign in _NESTED.findall(text))
     bullets = "".join(sign for sign, count in counts.items() if count >= LEAST_BULLETS)
     if not bullets:
         return text

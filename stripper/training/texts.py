@@ -132,8 +132,8 @@ def _flattened(
     for place, way in enumerate(ways):
         root = parse(sample.read())
         if root is not None:
-            examples.append(_in_way(sample, root, groups, way, names[place % len(names)], random))
-    return [example for example in examples if example is not None]
+            examples += _in_way(sample, root, groups, way, names[place % len(names)], random)
+    return examples
 
 
 def _made(plan: augment.Plan, name: str, seed: int) -> list[Example]:
@@ -143,19 +143,18 @@ def _made(plan: augment.Plan, name: str, seed: int) -> list[Example]:
     if made is None:
         return []
     root, sample = made
-    example = _in_way(sample, root, None, random.choice(("made", "narrowed", "headless")), name, random)
-    return [example] if example is not None else []
+    return _in_way(sample, root, None, random.choice(("made", "narrowed", "headless")), name, random)
 
 
 def _in_way(
     sample: Sample, root: etree._Element, groups: list[dict] | None, way: str, name: str, random: Random
-) -> Example | None:
+) -> list[Example]:
     """A page in one of the ways by the named flattener."""
     if way == "harsher" and random.random() < 0.3:
         random.choice((flatten.without_headings, flatten.without_menus))(root)
     marked = _mark(sample, root, groups)
     if marked is None:
-        return None
+        return []
     if way in ("narrowed", "headless"):
         root = _narrowed(root, marked, random)
     html = etree.tostring(root, encoding="unicode", method="html")
@@ -222,8 +221,7 @@ def _clean(sample: Sample, seed: int) -> list[Example]:
         marked.title = sheet.add(sample.title)
     _add_article(sheet, sample)
     marked.text = "\n".join(sheet.lines)
-    example = _example(sample, marked)
-    return [example] if example is not None else []
+    return _example(sample, marked)
 
 
 def _add_article(sheet: _Sheet, sample: Sample) -> None:
@@ -263,15 +261,15 @@ def _held(held: list[list[int]], headline: Headline, related: Seen) -> Seen:
     return found & related or found
 
 
-def _example(sample: Sample, marked: Marked) -> Example | None:
+def _example(sample: Sample, marked: Marked) -> list[Example]:
     page = cut_text(marked.text)
     if not page.texts:
-        return None
+        return []
     held = [marks(text) for text in page.texts]
     page.texts = [unmarked(text) for text in page.texts]
     page.link_texts = [unmarked(text) for text in page.link_texts]
     if not all(page.texts):
-        return None
+        return []
     view = features.view(page)
     base = features.TEXT.first_pass(view)
     body = None if marked.body is None else _share(held, marked.body)
@@ -280,7 +278,7 @@ def _example(sample: Sample, marked: Marked) -> Example | None:
     related = None if marked.related is None else _share(held, dict.fromkeys(marked.related, 1.0)) > 0.5
     groups = None if marked.groups is None else list(_groups(page, held, marked.groups))
     view = dataset.slim(view)
-    return Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made)
+    return [Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made)]
 
 
 def _share(held: list[list[int]], known: dict[int, float]) -> np.ndarray:
@@ -332,8 +330,7 @@ def is_plain(sample: Sample) -> bool:
 
 def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Example]:
     """Teasers of other articles, the article, and lists of other headlines, as lines."""
-    example = _example(sample, compose(sample, others, Random(seed)))
-    return [example] if example is not None else []
+    return _example(sample, compose(sample, others, Random(seed)))
 
 
 def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
