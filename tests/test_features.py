@@ -49,6 +49,12 @@ def test_every_value_is_finite_and_the_same_every_time(fixture: Fixture) -> None
     assert (first == features.HTML.first_pass(features.view(page))).all()
 
 
+def test_georgian_has_no_small_letters() -> None:
+    view = features.view(page_of("<p>ბორანი ისევ დაბრუნდა.</p>"))
+    columns = by_name(text_features(view))
+    assert not columns["text.first_lower"][0] and columns["text.share_caseless"][0] > 0.9
+
+
 @pytest.mark.parametrize("html", ["x", "<p>?", "<a href=#>1</a>", "<table><tr><td>1<td>2", "漢字"])
 def test_the_smallest_pages(html: str) -> None:
     view = features.view(page_of(html))

@@ -259,6 +259,8 @@ def _class_table() -> np.ndarray:
         table[[ord(character) for character in characters]] = CODE[name]
     for first, last in ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
         table[first : last + 1] = CODE["ideograph"]
+    # Georgian: small letters to Unicode, whose capitals no running text has.
+    table[[code for code in range(0x10D0, 0x1100) if table[code] == CODE["lower"]]] = CODE["caseless"]
     for first, last in _UNSPACED:
         letters = table[first : last + 1]
         letters[letters == CODE["caseless"]] = CODE["unspaced"]
