@@ -82,6 +82,7 @@ def _parser(target: object = None) -> etree.HTMLParser:
         remove_comments=True,
         remove_pis=True,
         no_network=True,
+        collect_ids=False,  # nobody looks for elements by their id
         target=target,
     )
 
