@@ -10,7 +10,14 @@ from __future__ import annotations
 import os
 
 from stripper.native.characters import count_classes, measure_words
-from stripper.native.elements import count_common, end_elements, find_common, flag_within, sum_subtrees
+from stripper.native.elements import (
+    count_common,
+    end_elements,
+    find_common,
+    flag_within,
+    sum_paths,
+    sum_subtrees,
+)
 from stripper.native.groups import compare_groups
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
@@ -19,6 +26,7 @@ from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import describe_urls
+from stripper.native.utf8 import scan_utf8
 from stripper.native.walk import walk_tree
 from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
@@ -50,6 +58,7 @@ if os.environ.get(VARIABLE) != "0":
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
         number_shapes, describe_urls = compiled.number_shapes, compiled.describe_urls
+        scan_utf8, sum_paths = compiled.scan_utf8, compiled.sum_paths
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -77,7 +86,9 @@ __all__ = [
     "number_paths",
     "number_shapes",
     "number_words",
+    "scan_utf8",
     "sum_leaves",
+    "sum_paths",
     "sum_rows",
     "sum_subtrees",
     "text_rows",
