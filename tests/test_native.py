@@ -32,7 +32,7 @@ from stripper.native import shapes as shapes_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
-from stripper.native import utf8 as utf8_twin
+from stripper.native import pages as pages_twin
 from stripper.native import walk as walk_twin
 from stripper.native import weights as weights_twin
 from stripper.native import windows as windows_twin
@@ -371,7 +371,13 @@ PARTS_OF_UTF8 = [b"a" * 64, *map(str.encode, "é€😀\ufffe\uffff\ufffd\x0b\r\
 @given(st.lists(st.binary(max_size=3) | st.sampled_from(PARTS_OF_UTF8)))
 def test_utf8(pieces: list[bytes]) -> None:
     data = b"".join(pieces)
-    assert native.scan_utf8(data) == utf8_twin.scan_utf8(data)
+    assert native.scan_utf8(data) == pages_twin.scan_utf8(data)
+
+
+@given(st.lists(st.sampled_from([b"<", b">", b"a", b"=", b"?", b" " * 63, b"b" * 130])), st.integers(0, 200))
+def test_far_edges(pieces: list[bytes], far: int) -> None:
+    data = b"".join(pieces)
+    assert native.far_edges(data, far) == pages_twin.far_edges(data, far)
 
 
 @pytest.mark.parametrize("start", range(0, 0x110000, 0x8000))
@@ -379,7 +385,7 @@ def test_utf8_of_every_character(start: int) -> None:
     for point in range(start, start + 0x8000, 1 if start < 0x10000 else 61):
         data = chr(point).encode("utf-8", "surrogatepass")
         for written in (data, data[:-1], data + b"\xbf"):
-            assert native.scan_utf8(written) == utf8_twin.scan_utf8(written)
+            assert native.scan_utf8(written) == pages_twin.scan_utf8(written)
 
 
 @given(SHAPES, st.integers(0, 9))

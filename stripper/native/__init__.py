@@ -26,7 +26,7 @@ from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import describe_urls
-from stripper.native.utf8 import scan_utf8
+from stripper.native.pages import far_edges, scan_utf8
 from stripper.native.walk import walk_tree
 from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
@@ -58,7 +58,7 @@ if os.environ.get(VARIABLE) != "0":
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
         number_shapes, describe_urls = compiled.number_shapes, compiled.describe_urls
-        scan_utf8, sum_paths = compiled.scan_utf8, compiled.sum_paths
+        scan_utf8, far_edges, sum_paths = compiled.scan_utf8, compiled.far_edges, compiled.sum_paths
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -75,6 +75,7 @@ __all__ = [
     "describe_urls",
     "distances",
     "end_elements",
+    "far_edges",
     "find_common",
     "flag_within",
     "join_columns",

@@ -1,4 +1,4 @@
-/* Look through UTF-8: utf8.py tells what comes out. */
+/* Look through the bytes of a page: pages.py tells what comes out. */
 
 #include "native.h"
 
@@ -83,4 +83,61 @@ scan_utf8(PyObject *self, PyObject *data)
         }
     }
     return Py_BuildValue("(nO)", characters, clean ? Py_True : Py_False);
+}
+
+/* The first of some bytes that is a '<' or a '>'; their end, where none is. */
+static const uint8_t *
+next_edge(const uint8_t *bytes, const uint8_t *end)
+{
+    while (end - bytes >= TOGETHER) {
+        uint8_t found = 0;
+        for (int k = 0; k < TOGETHER; k++) {
+            found |= (uint8_t)((bytes[k] | 2) == '>');
+        }
+        if (found) {
+            break;
+        }
+        bytes += TOGETHER;
+    }
+    while (bytes < end && (*bytes | 2) != '>') {
+        bytes++;
+    }
+    return bytes;
+}
+
+PyObject *
+far_edges(PyObject *self, PyObject *args)
+{
+    PyObject *data, *found = PyList_New(0);
+    Py_ssize_t far;
+
+    (void)self;
+    if (found == NULL || !PyArg_ParseTuple(args, "Sn:far_edges", &data, &far)) {
+        Py_XDECREF(found);
+        return NULL;
+    }
+    const uint8_t *begin = (const uint8_t *)PyBytes_AS_STRING(data), *end = begin + PyBytes_GET_SIZE(data);
+    const uint8_t *edge = begin - 1;
+    while (edge < end) {
+        const uint8_t *within = end - edge > far ? edge + far : end - 1;
+        while (within > edge && (*within | 2) != '>') {
+            within--;
+        }
+        if (within > edge) { /* none of those in between has a far one behind it */
+            edge = within;
+            continue;
+        }
+        const uint8_t *next = next_edge(edge + 1, end);
+        if (next - edge > far) {
+            PyObject *pair = Py_BuildValue("(nn)", (Py_ssize_t)(edge - begin), (Py_ssize_t)(next - begin));
+            int failed = pair == NULL || PyList_Append(found, pair) < 0;
+            Py_XDECREF(pair);
+            if (failed) {
+                Py_CLEAR(found);
+                break;
+            }
+        }
+        edge = next;
+    }
+    return found;
 }
