@@ -28,11 +28,11 @@ from stripper.native import groups as groups_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
+from stripper.native import pages as pages_twin
 from stripper.native import shapes as shapes_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
 from stripper.native import urls as urls_twin
-from stripper.native import pages as pages_twin
 from stripper.native import walk as walk_twin
 from stripper.native import weights as weights_twin
 from stripper.native import windows as windows_twin

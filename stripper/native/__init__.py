@@ -22,11 +22,11 @@ from stripper.native.groups import compare_groups
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
+from stripper.native.pages import far_edges, scan_utf8
 from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import describe_urls
-from stripper.native.pages import far_edges, scan_utf8
 from stripper.native.walk import walk_tree
 from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
