@@ -236,14 +236,16 @@ def classify_all(views: Sequence[features.View], model: Model) -> list[np.ndarra
 def last_rows(views: Sequence[features.View], model: Model) -> np.ndarray:
     """What the last pass is told of the blocks of all pages, float32 of shape (n, columns)."""
     table = features.TABLES[model.source]
-    first = np.vstack([
-        np.hstack([table.first_pass(view), table.vocabulary_pass(view, model.vocabulary)]) for view in views
-    ])  # fmt: skip
+    first = _stacked([table.rows(view, model.vocabulary) for view in views])
     rows = first
     for one in model.passes[:-1]:
         before = np.split(one.probabilities(rows), _ends(views))
-        rows = np.hstack([first, np.vstack(list(map(table.verdict_pass, views, before)))])
+        rows = np.hstack([first, _stacked(list(map(table.verdict_pass, views, before)))])
     return rows
+
+
+def _stacked(matrices: list[np.ndarray]) -> np.ndarray:
+    return np.vstack(matrices) if len(matrices) > 1 else matrices[0]
 
 
 def _ends(views: Sequence[features.View]) -> np.ndarray:

@@ -28,6 +28,7 @@ from stripper.native import groups as groups_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
+from stripper.native import pages as pages_twin
 from stripper.native import shapes as shapes_twin
 from stripper.native import tokens as tokens_twin
 from stripper.native import trees as trees_twin
@@ -364,6 +365,29 @@ def test_windows(shape: tuple[int, int, int], kind: type, pairs: list[tuple[int,
     assert np.array_equal(*near, equal_nan=True)
 
 
+PARTS_OF_UTF8 = [b"a" * 64, *map(str.encode, "é€😀\ufffe\uffff\ufffd\x0b\r\x7f")]
+
+
+@given(st.lists(st.binary(max_size=3) | st.sampled_from(PARTS_OF_UTF8)))
+def test_utf8(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    assert native.scan_utf8(data) == pages_twin.scan_utf8(data)
+
+
+@given(st.lists(st.sampled_from([b"<", b">", b"a", b"=", b"?", b" " * 63, b"b" * 130])), st.integers(0, 200))
+def test_far_edges(pieces: list[bytes], far: int) -> None:
+    data = b"".join(pieces)
+    assert native.far_edges(data, far) == pages_twin.far_edges(data, far)
+
+
+@pytest.mark.parametrize("start", range(0, 0x110000, 0x8000))
+def test_utf8_of_every_character(start: int) -> None:
+    for point in range(start, start + 0x8000, 1 if start < 0x10000 else 61):
+        data = chr(point).encode("utf-8", "surrogatepass")
+        for written in (data, data[:-1], data + b"\xbf"):
+            assert native.scan_utf8(written) == pages_twin.scan_utf8(written)
+
+
 @given(SHAPES, st.integers(0, 9))
 def test_distances(shape: tuple[int, int, int], farthest: int) -> None:
     k, n, seed = shape
@@ -379,20 +403,22 @@ def test_elements(m: int, n: int, sorts: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     parents = np.array([-1, *(random.integers(-(random.random() < 0.1), k) for k in range(1, m))])
     nodes, sort = random.integers(0, m, n), random.integers(-1, sorts, m)
-    values = random.normal(size=(2, n))
+    values, own = random.normal(size=(2, n)), random.normal(size=(m, 3)).astype(np.float32)
     found = []
     for room in (native, elements_twin):
+        along = np.empty((m, 3))
         ends, common, met = np.empty(m, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
         sums, flags = np.empty((2, m)), np.empty((sorts, n), bool)
         room.end_elements(parents, ends)
         room.sum_subtrees(values, nodes, ends, sums)
+        room.sum_paths(own, ends, along)
         room.flag_within(parents, sort, nodes, flags)
         room.count_common(parents, ends, m - 1, nodes, common)
         ends[0] = m  # so that one holds all, in whatever order they are
         room.find_common(
             np.maximum(parents, np.minimum(np.arange(m) - 1, 0)), ends, nodes, nodes[::-1].copy(), met
         )
-        found.append([array.tobytes() for array in (ends, sums, flags, common, met)])
+        found.append([array.tobytes() for array in (ends, sums, along, flags, common, met)])
     assert found[0] == found[1]
 
 
@@ -412,12 +438,16 @@ def test_elements_that_do_not_fit_are_refused(room) -> None:  # type: ignore[no-
     with pytest.raises(ValueError, match="place"):
         room.sum_subtrees(np.ones((1, 2)), nodes, ends, sums)
     with pytest.raises(ValueError, match="place"):
+        room.sum_paths(np.ones((1, 2), np.float32), ends, np.empty((1, 2)))
+    with pytest.raises(ValueError, match="place"):
         room.flag_within(parents, ends - 2, nodes, np.empty((65, 1), bool))
     with pytest.raises(ValueError, match="place"):
         room.count_common(parents, ends, 0, nodes, ends.copy())
     for node in (np.array([2]), np.array([-1])):
         with pytest.raises(ValueError, match="no such element"):
             room.sum_subtrees(np.ones((1, 1)), node, ends, sums)
+        with pytest.raises(ValueError, match="no such element"):
+            room.sum_paths(np.ones((1, 2), np.float32), 2 * node, np.empty((1, 2)))
         with pytest.raises(ValueError, match="no such element"):
             room.flag_within(parents, ends - 2, node, flags)
         with pytest.raises(ValueError, match="no such element"):

@@ -95,8 +95,10 @@ def label_blocks_at(
 
 def _says_something(page: Page) -> np.ndarray:
     """Whether each block has a letter or a digit; a lone full stop or a pilcrow is no text."""
-    says = (len(text) > LONGEST_SIGN or any(map(str.isalnum, text)) for text in page.texts)
-    return np.fromiter(says, bool, len(page.texts))
+    says = _sizes(page) > LONGEST_SIGN
+    for index in np.flatnonzero(~says).tolist():
+        says[index] = any(map(str.isalnum, page.texts[index]))
+    return says
 
 
 def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, doubtful: np.ndarray) -> None:
@@ -206,8 +208,8 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
     Short blocks may be said twice (a refrain, the names of speakers), but not
     beside a long one that is.
     """
-    body = [index for index, label in enumerate(labels) if label == "body"]
-    title = {squeezed(text) for text, label in zip(page.texts, labels) if label == "title"} - {""}
+    body = _labelled(labels, "body")
+    title = {squeezed(page.texts[index]) for index in _labelled(labels, "title")} - {""}
     # Case folding makes at most three characters of one.
     beginnings = {one[:size] for one in title for size in range(3 * BEGINNING + 1)}
     seen: set[str] = set()
@@ -224,6 +226,11 @@ def _drop_repeats(page: Page, labels: list[str]) -> None:
                 labels[index] = "boilerplate"
 
 
+def _labelled(labels: list[str], wanted: str) -> list[int]:
+    """The blocks with a label, in order."""
+    return [index for index, label in enumerate(labels) if label == wanted]
+
+
 def body_text(page: Page, labels: list[str]) -> str:
     """The body blocks in reading order, parted by a blank line.
 
@@ -232,8 +239,8 @@ def body_text(page: Page, labels: list[str]) -> str:
     """
     pieces: list[str] = []
     last = -1
-    for index, label in enumerate(labels):
-        text = without_unseen(page.texts[index]) if label == "body" else ""
+    for index in _labelled(labels, "body"):
+        text = without_unseen(page.texts[index])
         if text.strip():
             if last >= 0:
                 pieces.append("\n" if _is_next_line(page, last, index) else "\n\n")
@@ -252,7 +259,7 @@ def _is_next_line(page: Page, last: int, index: int) -> bool:
 
 def page_title(page: Page, labels: list[str]) -> str | None:
     """The headline as shown; what the head gives where none is shown."""
-    shown = [index for index, label in enumerate(labels) if label == "title"]
+    shown = _labelled(labels, "title")
     text = without_unseen(" ".join(page.texts[index] for index in shown)).strip()
     if not text:
         return head_title(page.head)

@@ -55,6 +55,11 @@ class Table:
         """The learned vocabulary's scores, float32 of shape (n, columns)."""
         return _matrix([self.vocabulary(view, vocabulary)], self.names[1], view.n)
 
+    def rows(self, view: View, vocabulary: Scorer) -> np.ndarray:
+        """Both side by side."""
+        families = [*(family(view) for family in self.families), self.vocabulary(view, vocabulary)]
+        return _matrix(families, [*self.names[0], *self.names[1]], view.n)
+
     def verdict_pass(self, view: View, before: np.ndarray) -> np.ndarray:
         """What the probabilities (n, targets) of the pass before say of each block's surroundings."""
         return _matrix([family(view, before) for family in self.verdicts], self.names[2], view.n)

@@ -53,7 +53,7 @@ def text_context_features(view: View) -> Columns:
 
 def _around(view: View) -> Columns:
     own = view.tags[view.block_node]
-    heading = (own == view.numbers(_HEADINGS)).any(axis=0)
+    heading = (view.sorts(_HEADINGS) >= 0)[view.block_node]
     values = np.array([view.words, view.linked, view.prose > 0])
     means = windows.means(values.astype(np.float32), windows.sides(WINDOWS)).swapaxes(0, 1)
     return {
@@ -78,7 +78,7 @@ def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
 
 def _images(view: View) -> Columns:
     """Images between a block and its neighbours: what stands by one may be its caption."""
-    images = np.cumsum((view.tags == view.numbers(_IMAGES)).any(axis=0))
+    images = np.cumsum(view.sorts(_IMAGES) >= 0)
     gaps = np.diff(images[view.node], prepend=0, append=images[-1])
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),

@@ -19,6 +19,7 @@ _OF_URL = (
     *(f"related.url_{name}" for name in ("is_page", "same_section", "more_segments")),
     *(f"related.url_{name}" for name in ("more_slug_words", "more_digits", "same_ending")),
 )
+_BESIDE = ("related.words_before", "related.words_after", "related.colon_before")
 
 # Which row of what is described a URL's length is, and which of what is found its depth.
 _LENGTH, _DEPTH = _OF_URL.index("links.url_length"), 4
@@ -30,17 +31,19 @@ def link_features(view: View) -> Columns:
     blocks = np.asarray(page.link_blocks, np.int64)
     count = np.bincount(blocks, minlength=n).astype(np.float32)
     longest = np.zeros(n, np.float32)
-    longest[list(view.longest)] = [len(page.link_texts[piece]) for piece in view.longest.values()]
-    columns: Columns = {
+    np.maximum.at(longest, blocks, np.fromiter(map(len, page.link_texts), np.float32))
+    starts, beside = _beside_links(view, blocks)
+    return {
         "links.density": view.linked,
         "links.count": np.minimum(count, 20),
         "links.words_per_link": view.words * view.linked / np.maximum(count, 1),
         "links.whole": view.linked > 0.9,
         "links.longest": np.log1p(longest),
-        "links.starts": _starts_with_link(view),
+        "links.starts": starts,
         "links.anchor_blocks": _blocks_of_anchor(view, blocks),
+        _BESIDE: beside,
+        _OF_URL: _of_urls(view),
     }
-    return columns | _beside_links(view) | {_OF_URL: _of_urls(view)}
 
 
 def _of_urls(view: View) -> np.ndarray:
@@ -67,35 +70,38 @@ def _of_urls(view: View) -> np.ndarray:
     return columns
 
 
-def _starts_with_link(view: View) -> np.ndarray:
-    page = view.page
-    flags = np.zeros(view.n, bool)
-    pieces = zip(page.link_blocks, page.link_texts)
-    flags[[block for block, text in pieces if text and page.texts[block].startswith(text)]] = True
-    return flags
-
-
-def _beside_links(view: View) -> Columns:
-    """The words before a block's first link and behind its last; whether a colon parts the former."""
+def _beside_links(view: View, blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether a block begins with a link, (n,); and the words before its first link and behind its last, and whether a
+    colon parts the former, (3, n)."""
     page, texts = view.page, view.page.texts
-    before, after = np.full(view.n, np.nan), np.full(view.n, np.nan)
-    colon = np.zeros(view.n, bool)
-    before[page.link_blocks] = after[page.link_blocks] = 0
-    for block, text in dict(zip(reversed(page.link_blocks), reversed(page.link_texts))).items():
-        if text != texts[block]:
-            lead = texts[block].partition(text)[0].rstrip()
-            before[block] = min(lead.count(" ") + bool(lead), 20)
-            colon[block] = bool(lead) and lead[-1] in _COLONS
-    for block, text in dict(zip(page.link_blocks, page.link_texts)).items():
-        if text != texts[block]:
-            after[block] = len(texts[block].rpartition(text)[2].split(None, 19))
-    return {"related.words_before": before, "related.words_after": after, "related.colon_before": colon}
+    starts, beside = np.zeros(view.n, bool), np.full((3, view.n), np.nan)
+    beside[2] = 0
+    starts[blocks] = True
+    beside[:2, blocks] = 0
+    # Most links are all of their block.
+    parts = {block for block, text in zip(page.link_blocks, page.link_texts) if text != texts[block]}
+    links: dict[int, list[str]] = {block: [] for block in parts}
+    for block, text in zip(page.link_blocks, page.link_texts):
+        if block in parts:
+            links[block].append(text)
+    for block, within in links.items():
+        text = texts[block]
+        starts[block] = any(link and text.startswith(link) for link in within)
+        if within[0] != text:
+            lead = text.partition(within[0])[0].rstrip()
+            beside[0, block] = min(lead.count(" ") + bool(lead), 20)
+            beside[2, block] = bool(lead) and lead[-1] in _COLONS
+        if within[-1] != text:
+            beside[1, block] = len(text.rpartition(within[-1])[2].split(None, 19))
+    return starts, beside
 
 
 def _blocks_of_anchor(view: View, blocks: np.ndarray) -> np.ndarray:
     """Over how many blocks the block's anchor reaches (a card's anchor wraps several)."""
-    anchors = np.asarray(view.page.link_numbers, np.int64)
-    reach = np.bincount(np.unique(anchors * view.n + blocks) // view.n)
+    anchors, pair = np.asarray(view.page.link_numbers, np.int64), np.empty(len(blocks), np.int64)
+    native.number_pairs(anchors, blocks, pair)
+    is_new = np.diff(np.maximum.accumulate(pair), prepend=-1) > 0
+    reach = np.bincount(anchors, is_new)
     most = np.zeros(view.n)
     np.maximum.at(most, blocks, np.minimum(reach[anchors], 10))
     return most

@@ -12,7 +12,7 @@ _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", 
 _COUNTED = ("stop", "comma", "digit", "quote")
 _FIRST = ("upper", "lower", "digit", "quote", "bracket", "bar", "dash")
 _LAST = ("stop", "colon", "quote", "bracket", "digit", "lower", "comma")
-_QUESTIONS = tuple(map(ord, "?？؟"))
+_QUESTIONS = np.array([ord(mark) for mark in "?？؟"], np.uint32)
 _OF_CLASSES = [
     tuple(f"text.{what}_{name}" for name in names)
     for what, names in (("share", _SHARES), ("count", _COUNTED), ("first", _FIRST), ("last", _LAST))
@@ -21,7 +21,7 @@ _OF_CLASSES = [
 
 def text_features(view: View) -> Columns:
     """Statistics of each block's text, from one pass over the page's characters."""
-    counts, words, texts = view.counts.T, view.words, view.page.texts
+    counts, words = view.counts.T, view.words
     inked = np.maximum(view.sizes - counts[CODE["space"]], 1)
     classes = view.character_classes
     ends = view.starts + view.sizes - 1
@@ -38,9 +38,9 @@ def text_features(view: View) -> Columns:
         "text.ends_sentence": (last == CODE["stop"])
         | (twice & ((last == CODE["quote"]) | (last == CODE["bracket"]))),
         "text.ends_ellipsis": (last_character == ord("…")) | (twice & (last == CODE["stop"])),
-        "text.ends_question": np.isin(last_character, _QUESTIONS),
-        "text.copyright": np.array(["©" in text for text in texts]),
-        "text.at": np.array(["@" in text for text in texts]),
+        "text.ends_question": (last_character[:, None] == _QUESTIONS).any(axis=1),
+        "text.copyright": view.having("©"),
+        "text.at": view.having("@"),
         "text.strong": np.asarray(view.page.strong, np.float32),
         "text.repeats": repeats,
         "text.seen_before": seen_before,

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from string import digits
 from typing import Any, TypeAlias
 
@@ -118,6 +119,13 @@ class View:
                 places[self.tag_numbers[tag]] = place
         return places[self.tags]
 
+    def having(self, character: str) -> np.ndarray:
+        """Whether each block has a character, (n,)."""
+        flags = np.zeros(self.n, bool)
+        places = np.flatnonzero(self.characters == ord(character))
+        flags[np.searchsorted(self.starts, places, "right") - 1] = True
+        return flags
+
     def levels(self) -> np.ndarray:
         """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, NO_LEVEL for others."""
         levels = [
@@ -205,8 +213,9 @@ def view(page: Page) -> View:
 
 
 def _share_of_linked(page: Page, n: int, inked: np.ndarray) -> np.ndarray:
-    inked_in_links = [len(text) - text.count(" ") for text in page.link_texts]
-    linked = np.bincount(np.asarray(page.link_blocks, np.int64), inked_in_links, n)
+    sizes = np.fromiter(map(len, page.link_texts), np.int64)
+    spaces = np.fromiter(map(str.count, page.link_texts, repeat(" ")), np.int64)
+    linked = np.bincount(np.asarray(page.link_blocks, np.int64), sizes - spaces, n)
     return np.minimum(linked / np.maximum(inked, 1), 1).astype(np.float32)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from stripper import native
 from stripper.features import windows
 from stripper.features.view import Columns, View
 from stripper.types import TARGETS
@@ -61,8 +62,7 @@ def text_vocabulary_features(view: View, vocabulary: Scorer) -> Columns:
 
 
 def _sum_down(view: View, own: np.ndarray) -> np.ndarray:
-    """Per element the sum over it and all elements above it: of all that began before, less what has ended."""
-    m, width = own.shape
-    ended = (view.ends[:, None] * width + np.arange(width)).ravel()
-    ending = np.bincount(ended, own.ravel(), (m + 1) * width).reshape(m + 1, width)
-    return np.cumsum(own - ending[:-1], axis=0)
+    """Per element the sum over it and all elements above it."""
+    sums = np.empty(own.shape)
+    native.sum_paths(np.ascontiguousarray(own, np.float32), view.ends, sums)
+    return sums

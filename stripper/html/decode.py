@@ -21,8 +21,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
+from stripper import native
 from stripper.errors import NotAPageError
 
 #: The first bytes of what is not a page, and what it is.
@@ -184,8 +183,6 @@ SAMPLE = 2_000
 RARE = 25
 #: With fewer bytes than this outside ASCII, valid UTF-8 may be chance.
 FEW = 16
-#: UTF-8 is looked at in pieces of this size (bytes).
-PIECE = 65_536
 
 # Text with bytes outside ASCII not far from each other.
 _TEXT = re.compile(rb"(?:[A-Za-z]?[\x80-\xff]+[^<>\x80-\xff]{0,20})+")
@@ -241,10 +238,10 @@ def to_utf8(page: bytes | str, content_type: str | None = None) -> bytes:
         return _encode(page[len(mark) :].decode(codec, "replace"))
     if page.startswith(codecs.BOM_UTF8):
         page = page[len(codecs.BOM_UTF8) :]
-    try:
-        characters, is_clean = _scan(page)
-    except UnicodeDecodeError:
+    scanned = native.scan_utf8(page)
+    if scanned is None:
         return _encode(_decode_legacy(page, content_type))
+    characters, is_clean = scanned
     beyond_ascii = len(page) - characters
     if beyond_ascii < FEW and (beyond_ascii or b"\x1b" in page):
         text = _chance_utf8(page, content_type)
@@ -435,26 +432,6 @@ def _strangeness(sample: bytes, codec: str) -> int:
     return strange + controls + len(_STRANGE_SIGN.findall(text))
 
 
-def _scan(data: bytes) -> tuple[int, bool]:
-    """The number of characters of UTF-8, and whether XML allows them all.
-
-    In pieces that stay in the processor's cache: memory for the whole page at
-    once costs more than looking at it.
-    """
-    view, array = memoryview(data), np.frombuffer(data, np.uint8)
-    characters, is_clean = 0, b"\x0b" not in data and b"\x0c" not in data
-    start = 0
-    while start < len(data):
-        text, size = codecs.utf_8_decode(view[start : start + PIECE], "strict", start + PIECE >= len(data))
-        characters += len(text)
-        piece = array[start : start + size]
-        # As unsigned bytes, piece - 14 < 18 holds for 14 to 31 alone.
-        if piece.min() < 9 or (piece - np.uint8(14)).min() < 18 or "\ufffe" in text or "\uffff" in text:
-            is_clean = False
-        start += size
-    return characters, is_clean
-
-
 def _encode(text: str) -> bytes:
     """UTF-8 of text, without what XML forbids."""
     try:
@@ -463,7 +440,8 @@ def _encode(text: str) -> bytes:
         # Surrogate pairs become their character, lone ones U+FFFD.
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         data = text.encode("utf-8")
-    return data if _scan(data)[1] else _clean(data)
+    scanned = native.scan_utf8(data)
+    return data if scanned is not None and scanned[1] else _clean(data)
 
 
 def _clean(data: bytes) -> bytes:

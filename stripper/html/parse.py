@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from stripper import native
 from stripper.html.decode import to_utf8, without_forbidden
 from stripper.types import Limits
 
@@ -82,6 +82,7 @@ def _parser(target: object = None) -> etree.HTMLParser:
         remove_comments=True,
         remove_pis=True,
         no_network=True,
+        collect_ids=False,  # nobody looks for elements by their id
         target=target,
     )
 
@@ -125,30 +126,12 @@ def _read(data: bytes, parser: etree.HTMLParser) -> etree._Element | None:
 def _without_floods(data: bytes) -> bytes:
     """The page without the attributes of an element beyond MOST_ATTRIBUTES."""
     pieces, done = [], 0
-    for edge, after in _far_edges(data):
+    for edge, after in native.far_edges(data, LONG_TAG):
         kept = _FLOOD.match(data, edge)
         if kept:
             pieces.append(data[done : kept.end()])
             done = after
     return b"".join([*pieces, data[done:]]) if pieces else data
-
-
-def _far_edges(data: bytes) -> Iterator[tuple[int, int]]:
-    """Each ``<`` or ``>`` of which the next one, or the end, stands more than LONG_TAG bytes behind it; and where."""
-    edge, ahead = -1, {b"<": -1, b">": -1}
-    while edge < len(data):
-        # The last one within reach: none of those in between has a far one behind it.
-        within = edge + 1, edge + 1 + LONG_TAG
-        after = max(data.rfind(b"<", *within), data.rfind(b">", *within))
-        if after < 0:
-            for mark, place in ahead.items():
-                if place <= edge:
-                    found = data.find(mark, edge + 1)
-                    ahead[mark] = found if found >= 0 else len(data)
-            after = min(ahead.values())
-            if after - edge > LONG_TAG:
-                yield edge, after
-        edge = after
 
 
 def _bring_home(root: etree._Element, late: list[etree._Element]) -> None:

@@ -233,7 +233,7 @@ class Lookup:
         """The last target's weights summed over the rows, each counted once."""
         met = np.zeros(len(self.weights.values), bool)
         met[np.concatenate(rows)] = True
-        return float(self.weights.values[met, -1].sum())
+        return float(self.weights.values[np.flatnonzero(met), -1].sum())
 
 
 @dataclass(slots=True)
@@ -292,7 +292,8 @@ class Vocabulary:
         """The log-odds that the page is an article, by its tokens alone."""
         page = view.page
         texts, names = self._texts.looked_up(view, page.texts), self._names.looked_up(view, page.attrs)
-        labels = texts.rows[np.repeat([len(text) <= LONGEST_LABEL for text in texts.keys], texts.sizes)]
+        sizes = np.fromiter(map(len, texts.keys), np.int64, len(texts.keys))
+        labels = texts.rows[np.repeat(sizes <= LONGEST_LABEL, texts.sizes)]
         types, _ = self._texts.known(type_tokens(page))
         tags, _ = self._tags(view)
         return self._names.last(tags, names.rows) + self._texts.last(types, labels)

@@ -10,11 +10,19 @@ from __future__ import annotations
 import os
 
 from stripper.native.characters import count_classes, measure_words
-from stripper.native.elements import count_common, end_elements, find_common, flag_within, sum_subtrees
+from stripper.native.elements import (
+    count_common,
+    end_elements,
+    find_common,
+    flag_within,
+    sum_paths,
+    sum_subtrees,
+)
 from stripper.native.groups import compare_groups
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
+from stripper.native.pages import far_edges, scan_utf8
 from stripper.native.shapes import number_shapes
 from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
 from stripper.native.trees import sum_leaves
@@ -50,6 +58,7 @@ if os.environ.get(VARIABLE) != "0":
         neighbours, distances = compiled.neighbours, compiled.distances
         number_words, cut_lines = compiled.number_words, compiled.cut_lines
         number_shapes, describe_urls = compiled.number_shapes, compiled.describe_urls
+        scan_utf8, far_edges, sum_paths = compiled.scan_utf8, compiled.far_edges, compiled.sum_paths
 
 #: Which of them run.
 NAME = "compiled" if COMPILED else "Python"
@@ -66,6 +75,7 @@ __all__ = [
     "describe_urls",
     "distances",
     "end_elements",
+    "far_edges",
     "find_common",
     "flag_within",
     "join_columns",
@@ -77,7 +87,9 @@ __all__ = [
     "number_paths",
     "number_shapes",
     "number_words",
+    "scan_utf8",
     "sum_leaves",
+    "sum_paths",
     "sum_rows",
     "sum_subtrees",
     "text_rows",

@@ -34,19 +34,23 @@ count(const Py_buffer *views)
     uint32_t last = (uint32_t)views[1].shape[0] - 1;
     uint8_t *class = views[3].buf;
     float *counts = views[4].buf;
+    Py_ssize_t classes = Py_MIN(views[4].shape[1], UINT8_MAX + 1);
+    int64_t found[UINT8_MAX + 1] = {0};
 
     for (Py_ssize_t k = 0; k < views[2].shape[0]; k++, counts += views[4].shape[1]) {
-        int64_t found[UINT8_MAX + 1] = {0};
         for (end = character + sizes[k]; character < end; character++) {
             *class = table[*character < last ? *character : last];
             found[*class++]++;
         }
-        for (Py_ssize_t one = 0; one <= UINT8_MAX; one++) {
-            if (one < views[4].shape[1]) {
-                counts[one] = (float)found[one];
-            } else if (found[one]) {
-                return "there must be a place for each class";
-            }
+        memset(counts, 0, (size_t)views[4].shape[1] * sizeof(float));
+        for (Py_ssize_t one = 0; one < classes; one++) {
+            counts[one] = (float)found[one];
+            found[one] = 0;
+        }
+    }
+    for (Py_ssize_t one = classes; one <= UINT8_MAX; one++) {
+        if (found[one]) {
+            return "there must be a place for each class";
         }
     }
     return NULL;

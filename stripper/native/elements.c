@@ -96,6 +96,38 @@ sum_all(const Py_buffer *values, const Py_buffer *nodes, const Py_buffer *ends, 
 }
 
 static const char *
+sum_down(const Py_buffer *values, const Py_buffer *ends, const Py_buffer *out)
+{
+    Py_ssize_t m = values->shape[0], width = values->shape[1];
+    const float *own = values->buf;
+    const int64_t *end = ends->buf;
+    double *sum = out->buf;
+
+    if (out->shape[0] != m || out->shape[1] != width || ends->shape[0] != m) {
+        return "there must be a place for each sum";
+    }
+    if (!are_within(ends, 0, m + 1)) {
+        return no_element;
+    }
+    double *ended = PyMem_Calloc((size_t)((m + 1) * width), sizeof(double));
+    if (ended == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (Py_ssize_t k = 0; k < m; k++) {
+        for (Py_ssize_t column = 0; column < width; column++) {
+            ended[end[k] * width + column] += own[k * width + column];
+        }
+    }
+    for (Py_ssize_t k = 0; k < m * width; k++) {
+        double more = own[k] - ended[k];
+        sum[k] = k < width ? more : sum[k - width] + more;
+    }
+    PyMem_Free(ended);
+    return NULL;
+}
+
+static const char *
 flag_all(const Py_buffer *parents, const Py_buffer *sorts, const Py_buffer *nodes, const Py_buffer *out)
 {
     Py_ssize_t m = parents->shape[0], k = out->shape[0], n = nodes->shape[0];
@@ -224,6 +256,26 @@ sum_subtrees(PyObject *self, PyObject *args)
         && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
         && take_array(arrays[3], &views[3], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
         wrong = sum_all(&views[0], &views[1], &views[2], &views[3]);
+    }
+    return told(views, taken, wrong);
+}
+
+PyObject *
+sum_paths(PyObject *self, PyObject *args)
+{
+    PyObject *arrays[3];
+    Py_buffer views[3];
+    const char *wrong = NULL;
+    int taken = 0;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOO:sum_paths", &arrays[0], &arrays[1], &arrays[2])) {
+        return NULL;
+    }
+    if (take_array(arrays[0], &views[0], 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
+        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
+        && take_array(arrays[2], &views[2], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
+        wrong = sum_down(&views[0], &views[1], &views[2]);
     }
     return told(views, taken, wrong);
 }

@@ -44,6 +44,22 @@ def sum_subtrees(values: np.ndarray, nodes: np.ndarray, ends: np.ndarray, out: n
     out[:] = upto[:, ends] - upto[:, :-1]
 
 
+def sum_paths(values: np.ndarray, ends: np.ndarray, out: np.ndarray) -> None:
+    """Write into ``out`` (m, k), float64, for each element the sums of the values (m, k), float32, of it and of all that
+    hold it; ``ends`` (m,), int64, tells where each element ends.
+
+    A sum is that over all elements that began before, less what has ended.
+    """
+    m, width = values.shape
+    if out.shape != values.shape or ends.shape != (m,):
+        raise ValueError("there must be a place for each sum")
+    if not _are_below(m + 1, ends):
+        raise ValueError("there is no such element")
+    ended = (ends[:, None] * width + np.arange(width)).ravel()
+    ending = np.bincount(ended, values.ravel(), (m + 1) * width).reshape(m + 1, width)
+    np.cumsum(values - ending[:-1], axis=0, out=out)
+
+
 def flag_within(parents: np.ndarray, sorts: np.ndarray, nodes: np.ndarray, out: np.ndarray) -> None:
     """Write into ``out`` (k, n), bool, whether each of the elements ``nodes`` (n,), int64, is or stands in one of each of
     k sorts, at most 64; ``sorts`` (m,), int64, tells of which sort each element is, -1 for none."""

@@ -22,18 +22,31 @@ typedef struct {
     uint64_t mask;
 } Index;
 
-/* A token, as it is put together. */
+/* Letters, as they are put together. */
 typedef struct {
     Py_UCS4 *letters;
     Py_ssize_t size, room;
 } Token;
 
-/* Rows that were found: all of them, and how many of each key. */
+/* A token of a key that is to be looked up: where its letters stand, and whether it counts but once for the key. */
+typedef struct {
+    uint64_t hash;
+    Py_ssize_t key, start, size;
+    int distinct;
+} Noted;
+
+/* So many tokens are looked up together: what is looked at of each lies far apart, and is fetched for all at once. */
+#define TOGETHER 32
+
+/* Rows that were found: all of them, and how many of each key.  Tokens are noted first, with their letters one behind the
+ * other in ``token``, of which the last begins at ``start``. */
 typedef struct {
     const Index *index;
     Token token, said;
-    int64_t *rows;
-    Py_ssize_t count, room, begun;
+    Noted noted[TOGETHER];
+    Py_ssize_t waiting, start, key;
+    int64_t *rows, *sizes;
+    Py_ssize_t count, room;
 } Found;
 
 /* A stretch of a text's characters. */
@@ -80,12 +93,13 @@ add_letters(Token *token, const Py_UCS4 *letters, Py_ssize_t size)
     return 0;
 }
 
+/* Begin a token, with a mark. */
 static int
-begin(Token *token, const char *mark)
+begin(Found *found, const char *mark)
 {
-    token->size = 0;
+    found->start = found->token.size;
     for (; *mark; mark++) {
-        if (add_letter(token, (Py_UCS4)*mark) < 0) {
+        if (add_letter(&found->token, (Py_UCS4)*mark) < 0) {
             return -1;
         }
     }
@@ -111,15 +125,15 @@ add_span(Token *token, PyObject *text, Span span)
 #define HASH_NEXT(hash, letter) (((hash) ^ (letter)) * 0x100000001B3u)
 
 static int
-is_token(PyObject *known, const Token *token)
+is_token(PyObject *known, const Py_UCS4 *letters, Py_ssize_t size)
 {
-    if (PyUnicode_GET_LENGTH(known) != token->size) {
+    if (PyUnicode_GET_LENGTH(known) != size) {
         return 0;
     }
     int kind = PyUnicode_KIND(known);
     const void *data = PyUnicode_DATA(known);
-    for (Py_ssize_t k = 0; k < token->size; k++) {
-        if (PyUnicode_READ(kind, data, k) != token->letters[k]) {
+    for (Py_ssize_t k = 0; k < size; k++) {
+        if (PyUnicode_READ(kind, data, k) != letters[k]) {
             return 0;
         }
     }
@@ -143,32 +157,16 @@ hash_of(const Py_UCS4 *letters, Py_ssize_t size)
     return hash;
 }
 
-/* Fetch what will be looked at of the pieces of so many letters, all at once: it lies far apart. */
-static void
-fetch_pieces(const Index *index, const Py_UCS4 *letters, Py_ssize_t size, Py_ssize_t piece)
-{
-    for (Py_ssize_t k = 0; k + piece <= size; k++) {
-        FETCH(&index->slots[place_of(hash_of(letters + k, piece), index->mask)]);
-    }
-    for (Py_ssize_t k = 0; k + piece <= size; k++) {
-        int32_t row = index->slots[place_of(hash_of(letters + k, piece), index->mask)].row;
-        if (row != 0) {
-            FETCH(PyTuple_GET_ITEM(index->tokens, row - 1));
-        }
-    }
-}
-
 /* -1 for a token that is not known. */
 static int64_t
-row_of(const Index *index, const Token *token)
+row_of(const Index *index, const Py_UCS4 *letters, Py_ssize_t size, uint64_t hash)
 {
-    uint64_t hash = hash_of(token->letters, token->size);
     for (uint64_t place = place_of(hash, index->mask);; place = (place + 1) & index->mask) {
         const Slot *slot = &index->slots[place];
         if (slot->row == 0) {
             return -1;
         }
-        if (slot->hash == hash >> 32 && is_token(PyTuple_GET_ITEM(index->tokens, slot->row - 1), token)) {
+        if (slot->hash == hash >> 32 && is_token(PyTuple_GET_ITEM(index->tokens, slot->row - 1), letters, size)) {
             return slot->row - 1;
         }
     }
@@ -265,15 +263,11 @@ PyTypeObject index_type = {
     .tp_methods = index_methods,
 };
 
-/* Add the token's row, if it is known and, of distinct tokens, none of the key's yet. */
+/* Add a row of a key; of distinct ones, if it is none of the key's yet. */
 static int
-look_up(Found *found, int distinct)
+add_row(Found *found, int64_t row, Py_ssize_t key, int distinct)
 {
-    int64_t row = row_of(found->index, &found->token);
-    if (row < 0) {
-        return 0;
-    }
-    for (Py_ssize_t k = found->begun; distinct && k < found->count; k++) {
+    for (Py_ssize_t k = found->count - found->sizes[key]; distinct && k < found->count; k++) {
         if (found->rows[k] == row) {
             return 0;
         }
@@ -289,7 +283,58 @@ look_up(Found *found, int distinct)
         found->room = room;
     }
     found->rows[found->count++] = row;
+    found->sizes[key]++;
     return 0;
+}
+
+/* Fetch what will be looked at of the tokens that wait, step by step. */
+static void
+fetch_waiting(const Found *found)
+{
+    const Index *index = found->index;
+    PyObject *const *tokens = &PyTuple_GET_ITEM(index->tokens, 0);
+    int32_t rows[TOGETHER];
+    for (Py_ssize_t k = 0; k < found->waiting; k++) {
+        const Slot *slot = &index->slots[place_of(found->noted[k].hash, index->mask)];
+        rows[k] = slot->hash == found->noted[k].hash >> 32 ? slot->row : 0;
+        if (rows[k] != 0) {
+            FETCH(&tokens[rows[k] - 1]);
+        }
+    }
+    for (Py_ssize_t k = 0; k < found->waiting; k++) {
+        if (rows[k] != 0) {
+            FETCH(tokens[rows[k] - 1]);
+        }
+    }
+}
+
+/* Look up the tokens that wait, and add the rows of those that are known. */
+static int
+look_up_waiting(Found *found)
+{
+    fetch_waiting(found);
+    for (Py_ssize_t k = 0; k < found->waiting; k++) {
+        const Noted *noted = &found->noted[k];
+        int64_t row = row_of(found->index, found->token.letters + noted->start, noted->size, noted->hash);
+        if (row >= 0 && add_row(found, row, noted->key, noted->distinct) < 0) {
+            return -1;
+        }
+    }
+    found->waiting = 0;
+    found->token.size = 0;
+    return 0;
+}
+
+/* Note the token that was put together: its row is added, if it is known and, of distinct tokens, none of the key's
+ * yet. */
+static int
+note(Found *found, int distinct)
+{
+    Py_ssize_t size = found->token.size - found->start;
+    uint64_t hash = hash_of(found->token.letters + found->start, size);
+    FETCH(&found->index->slots[place_of(hash, found->index->mask)]);
+    found->noted[found->waiting++] = (Noted){hash, found->key, found->start, size, distinct};
+    return found->waiting == TOGETHER ? look_up_waiting(found) : 0;
 }
 
 /* The next word from a place on, as white space parts them; an empty one where there is none. */
@@ -318,6 +363,12 @@ static int
 is_upper(Py_UCS4 letter)
 {
     return letter >= 'A' && letter <= 'Z';
+}
+
+static int
+is_decimal(Py_UCS4 letter)
+{
+    return letter < 0x80 ? letter >= '0' && letter <= '9' : Py_UNICODE_ISDECIMAL(letter);
 }
 
 /* The next part of a name from a place on: aaa, AAA, or Aaa; an empty one where there is none. */
@@ -366,17 +417,17 @@ look_up_parts(Found *found, PyObject *names, Span name)
     for (part = next_part(names, name.start, name.end); part.end > part.start;
          part = next_part(names, part.end, name.end)) {
         if (part.end - part.start > 2
-            && (begin(&found->token, "") < 0 || add_lowered(&found->token, names, part) < 0
-                || look_up(found, 1) < 0)) {
+            && (begin(found, "") < 0 || add_lowered(&found->token, names, part) < 0
+                || note(found, 1) < 0)) {
             return -1;
         }
     }
     for (part = next_part(names, name.start, name.end); part.end > part.start;
          part = next_part(names, part.end, name.end)) {
         if (last.end > 0
-            && (begin(&found->token, "") < 0 || add_lowered(&found->token, names, last) < 0
+            && (begin(found, "") < 0 || add_lowered(&found->token, names, last) < 0
                 || add_letter(&found->token, '-') < 0 || add_lowered(&found->token, names, part) < 0
-                || look_up(found, 1) < 0)) {
+                || note(found, 1) < 0)) {
             return -1;
         }
         last = part;
@@ -454,7 +505,7 @@ add_word(Token *token, PyObject *text, Span word)
         return -1;
     }
     for (; k < token->size; k++) {
-        if (Py_UNICODE_ISDECIMAL(token->letters[k])) {
+        if (is_decimal(token->letters[k])) {
             token->letters[k] = '0';
         }
     }
@@ -465,7 +516,7 @@ add_word(Token *token, PyObject *text, Span word)
 static int
 look_up_words(Found *found, const char *mark, PyObject *text, const Span *words, Py_ssize_t count, int distinct)
 {
-    if (begin(&found->token, mark) < 0) {
+    if (begin(found, mark) < 0) {
         return -1;
     }
     for (Py_ssize_t k = 0; k < count; k++) {
@@ -474,7 +525,7 @@ look_up_words(Found *found, const char *mark, PyObject *text, const Span *words,
             return -1;
         }
     }
-    return look_up(found, distinct);
+    return note(found, distinct);
 }
 
 #define MOST_WORDS 64
@@ -596,17 +647,17 @@ next_piece(PyObject *text, Py_ssize_t start, Py_ssize_t end, Py_UCS4 parter)
 static int
 look_up_span(Found *found, const char *mark, PyObject *text, Span span)
 {
-    if (begin(&found->token, mark) < 0 || add_span(&found->token, text, span) < 0) {
+    if (begin(found, mark) < 0 || add_span(&found->token, text, span) < 0) {
         return -1;
     }
-    return look_up(found, 1);
+    return note(found, 1);
 }
 
 /* The path's segments: their beginnings joined, lower-case and with 0 for digits; NULL and an exception on failure. */
 static PyObject *
 segments_of(Found *found, PyObject *url, Span path, const Py_ssize_t *limits)
 {
-    Token *joined = &found->token;
+    Token *joined = &found->said;
     joined->size = 0;
     Span piece = {0, path.start - 1};
     for (Py_ssize_t k = 0; k < limits[0] && piece.end < path.end; k++) {
@@ -627,7 +678,7 @@ segments_of(Found *found, PyObject *url, Span path, const Py_ssize_t *limits)
     joined->size = 0;
     for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(lower); k++) {
         Py_UCS4 letter = PyUnicode_READ_CHAR(lower, k);
-        if (add_letter(joined, Py_UNICODE_ISDECIMAL(letter) ? '0' : letter) < 0) {
+        if (add_letter(joined, is_decimal(letter) ? '0' : letter) < 0) {
             Py_DECREF(lower);
             return NULL;
         }
@@ -693,10 +744,10 @@ look_up_url(Found *found, PyObject *url, const Py_ssize_t *limits)
 static int
 look_up_letters(Found *found, const char *mark, const Py_UCS4 *letters, Py_ssize_t size)
 {
-    if (begin(&found->token, mark) < 0 || add_letters(&found->token, letters, size) < 0) {
+    if (begin(found, mark) < 0 || add_letters(&found->token, letters, size) < 0) {
         return -1;
     }
-    return look_up(found, 1);
+    return note(found, 1);
 }
 
 /* The words of a text, letters, digits and lines below, each with a space behind it, and one before them all. */
@@ -707,7 +758,8 @@ read_wording(Token *said, PyObject *text)
     if (folded == NULL) {
         return -1;
     }
-    int failed = begin(said, " ") < 0;
+    said->size = 0;
+    int failed = add_letter(said, ' ') < 0;
     for (Py_ssize_t k = 0; !failed && k < PyUnicode_GET_LENGTH(folded); k++) {
         Py_UCS4 letter = PyUnicode_READ_CHAR(folded, k);
         if (letter == '_' || Py_UNICODE_ISALNUM(letter)) {
@@ -746,7 +798,6 @@ look_up_wording(Found *found, PyObject *text, const Py_ssize_t *limits)
     Py_ssize_t size = Py_MIN(said->size - 2, limits[1]) + 2;
     said->letters[size - 1] = ' ';
     for (Py_ssize_t piece = limits[2]; piece <= Py_MIN(limits[3], size); piece++) {
-        fetch_pieces(found->index, said->letters, size, piece);
         for (Py_ssize_t k = 0; k + piece <= size; k++) {
             if (look_up_letters(found, "", said->letters + k, piece) < 0) {
                 return -1;
@@ -761,7 +812,6 @@ enum { OF_NAMES, OF_TEXTS, OF_URLS, OF_WORDINGS, OF_TOKENS };
 static int
 look_up_key(Found *found, int what, PyObject *key, const Py_ssize_t *limits, PyObject *edges)
 {
-    found->begun = found->count;
     switch (what) {
     case OF_NAMES:
         return look_up_names(found, key, limits);
@@ -782,27 +832,27 @@ rows_of(int what, PyObject *index, PyObject *keys, const Py_ssize_t *limits, PyO
 {
     Found found = {.index = (const Index *)index};
     PyObject *result = NULL;
-    Py_ssize_t count = PyList_GET_SIZE(keys);
-    PyObject *sizes = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int64_t));
+    Py_ssize_t count = PyList_GET_SIZE(keys), size = count * (Py_ssize_t)sizeof(int64_t);
+    PyObject *sizes = PyBytes_FromStringAndSize(NULL, size);
+    int failed = sizes == NULL;
 
-    for (Py_ssize_t k = 0; sizes != NULL && k < count && k < PyList_GET_SIZE(keys); k++) {
-        PyObject *key = Py_NewRef(PyList_GET_ITEM(keys, k));
-        int failed = !PyUnicode_Check(key);
+    if (!failed) {
+        found.sizes = memset(PyBytes_AS_STRING(sizes), 0, (size_t)size);
+    }
+    for (; !failed && found.key < count && found.key < PyList_GET_SIZE(keys); found.key++) {
+        PyObject *key = Py_NewRef(PyList_GET_ITEM(keys, found.key));
+        failed = !PyUnicode_Check(key);
         if (failed) {
             PyErr_SetString(PyExc_TypeError, "a key must be str");
         }
         failed = failed || look_up_key(&found, what, key, limits, edges) < 0;
         Py_DECREF(key);
-        if (failed) {
-            Py_CLEAR(sizes);
-            break;
-        }
-        ((int64_t *)PyBytes_AS_STRING(sizes))[k] = found.count - found.begun;
     }
-    if (sizes != NULL) {
-        result = Py_BuildValue("(y#N)", found.count ? (const char *)found.rows : "",
+    if (!failed && look_up_waiting(&found) == 0) {
+        result = Py_BuildValue("(y#O)", found.count ? (const char *)found.rows : "",
                                found.count * (Py_ssize_t)sizeof(int64_t), sizes);
     }
+    Py_XDECREF(sizes);
     PyMem_Free(found.rows);
     PyMem_Free(found.token.letters);
     PyMem_Free(found.said.letters);
@@ -959,8 +1009,7 @@ say(Found *found, Distinct *said, PyObject *text, Span word)
     said->words[said->count] = letters;
     said->hashes[said->count] = hash;
     put_in_table(said, said->count++);
-    begin(&found->token, "");
-    return add_span(&found->token, text, word) < 0 ? -1 : look_up(found, 0);
+    return begin(found, "") < 0 || add_span(&found->token, text, word) < 0 || note(found, 0) < 0 ? -1 : 0;
 }
 
 static void
@@ -1005,10 +1054,10 @@ say_all(Found *found, Distinct *said, PyObject *text, Py_UCS4 parter, PyObject *
             return 0;
         }
         if (word.end - word.start == 1 && PyUnicode_READ_CHAR(text, word.start) == parter) {
-            if (add_number(sizes, found->count - found->begun) < 0 || add_number(distinct, said->count) < 0) {
+            if (look_up_waiting(found) < 0 || add_number(sizes, found->sizes[0]) < 0 || add_number(distinct, said->count) < 0) {
                 return -1;
             }
-            found->begun = found->count;
+            found->sizes[0] = 0;
             forget(said);
             continue;
         }
@@ -1029,7 +1078,8 @@ word_rows(PyObject *self, PyObject *args)
     (void)self;
     if (sizes != NULL && distinct != NULL
         && PyArg_ParseTuple(args, "O!UCUp:word_rows", &index_type, &index, &text, &parter, &edges, &characters)) {
-        Found found = {.index = (const Index *)index};
+        int64_t size = 0;
+        Found found = {.index = (const Index *)index, .sizes = &size};
         if (grow_distinct(&said) == 0
             && say_all(&found, &said, text, (Py_UCS4)parter, edges, characters, sizes, distinct) == 0) {
             result = Py_BuildValue("(y#OO)", found.count ? (const char *)found.rows : "",

@@ -11,7 +11,8 @@ A line is a block, with three exceptions:
 from __future__ import annotations
 
 import re
-from itertools import pairwise, starmap
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -42,21 +43,24 @@ BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
 _ENDS = ".!?…。！？｡؟۔।॥။។།։：:;"
 _CLOSING = "\"'”’»)]}›」』）"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
-_IDEOGRAPH = "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd"
-_IDEOGRAPH_FIRST = re.compile(f"[{_IDEOGRAPH}]")
-_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]{{2}}")
-_WIDE_CHARACTER = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua000-\ua4cf\uac00-\ud7a3]")
+_IDEOGRAPH = (
+    (0x2E80, 0x312F), (0x31A0, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFF60), (0x20000, 0x3FFFD),
+)  # fmt: skip
+_WIDE = (*_IDEOGRAPH, (0x1100, 0x115F), (0xA000, 0xA4CF), (0xAC00, 0xD7A3))
+#: No character below is wide.
+_FIRST_WIDE = 0x1100
+_IDEOGRAPHS = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IDEOGRAPH)}]{{2}}")
 
 
-class _Line(NamedTuple):
-    """A line's text; whether it is an item of a list; whether a single space stood before and
-    after it; and whether it follows the line before without a blank line."""
+class _Lines(NamedTuple):
+    """Lines as columns: their texts; whether they are items of a list; whether a single space stood before and after
+    them; and whether they follow the line before without a blank line."""
 
-    text: str
-    item: bool
-    before: bool
-    after: bool
-    follows: bool
+    texts: Sequence[str]
+    items: Sequence[bool]
+    before: Sequence[bool]
+    after: Sequence[bool]
+    follows: Sequence[bool]
 
 
 def segment_text(text: str, most: int = MOST) -> Page:
@@ -66,14 +70,15 @@ def segment_text(text: str, most: int = MOST) -> Page:
     Raises:
         TooLargeError: it has more than ``most`` lines.
     """
-    lines = list(starmap(_Line, native.cut_lines(text, BULLETS, WIDE, most + 1)))
-    if len(lines) > most:
+    cut = native.cut_lines(text, BULLETS, WIDE, most + 1)
+    if len(cut) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
+    lines = _Lines(*zip(*cut)) if cut else _Lines((), (), (), (), ())
     blocks = _joined(lines)
     return page_of(
-        ["".join(pieces) for _, pieces in blocks],
-        ["li" if first.item else "" for first, _ in blocks],
-        [first.follows for first, _ in blocks],
+        ["".join(pieces) for pieces in blocks.values()],
+        ["li" if lines.items[first] else "" for first in blocks],
+        [lines.follows[first] for first in blocks],
     )
 
 
@@ -95,105 +100,132 @@ def page_of(texts: list[str], tags: list[str], breaks: list[bool]) -> Page:
     )
 
 
+class _Sizes(NamedTuple):
+    """The size of each line; how much more room its first word would have needed at the end of the line before; and
+    whether the line may be parted elsewhere."""
+
+    size: np.ndarray
+    room: np.ndarray
+    parted: np.ndarray
+
+
 class _Wrapping(NamedTuple):
-    """The width at which lines are hard-wrapped, 0 where they are not, and how well it tells where they end; the size of
-    each line, and how much more room each's first word would have needed at the end of the one before."""
+    """How well a width tells where lines end, and before which lines it does; none, where lines are not hard-wrapped."""
 
-    width: int
     score: float
-    sizes: list[int]
-    rooms: list[int]
-
-    def parts(self, place: int) -> bool:
-        """Whether the line before the one at ``place`` had no room for its first word."""
-        size = self.sizes[place - 1]
-        return size <= self.width < size + self.rooms[place]
+    places: frozenset[int]
 
 
-def _wrapping(lines: list[_Line]) -> _Wrapping:
-    """How lines are wrapped: by characters between words, or by columns, of which ideographs take two, behind any of them."""
-    sizes = [len(line.text) for line in lines]
-    rooms = [
-        2 if _IDEOGRAPH_FIRST.match(line.text) else 1 + len(line.text.partition(" ")[0]) for line in lines
+def _wrapping(lines: _Lines, after: np.ndarray) -> _Wrapping:
+    """How lines are wrapped, by those that come ``after`` another one: by characters between words, or by columns, of
+    which ideographs take two, behind any of them."""
+    sizes, wide = _measured(lines.texts)
+    return max((_wrapped(lines.texts, one, after) for one in (sizes, *wide)), key=lambda one: one.score)
+
+
+def _measured(texts: Sequence[str]) -> tuple[_Sizes, list[_Sizes]]:
+    """The sizes of lines in characters; and in columns, where there are wide characters."""
+    size = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = np.cumsum(size)
+    starts = ends - size
+    characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    spaces = np.append(np.flatnonzero(characters == ord(" ")), len(characters))
+    word = np.minimum(spaces[np.searchsorted(spaces, starts)], ends) - starts
+    far = np.flatnonzero(characters >= _FIRST_WIDE)
+    far = far[_are_in(_WIDE, characters[far])]
+    if not len(far):
+        return _Sizes(size, 1 + word, word < size), []
+    wide = np.bincount(np.searchsorted(ends, far, "right"), minlength=len(texts))
+    first, parted = characters[starts], (word < size) | (wide > 0)
+    room = np.where(_are_in(_IDEOGRAPH, first), 2, 1 + word)
+    return _Sizes(size, room, parted), [
+        _Sizes(size + wide, np.where(_are_in(_WIDE, first), NEEDED, room), parted)
     ]
-    wide = [0 if line.text.isascii() else len(_WIDE_CHARACTER.findall(line.text)) for line in lines]
-    found = _wrapped(lines, sizes, rooms)
-    if any(wide):
-        rooms = [NEEDED if _WIDE_CHARACTER.match(line.text) else room for line, room in zip(lines, rooms)]
-        found = max(
-            found, _wrapped(lines, [a + b for a, b in zip(sizes, wide)], rooms), key=lambda one: one.score
-        )
-    return found
 
 
-def _wrapped(lines: list[_Line], sizes: list[int], rooms: list[int]) -> _Wrapping:
+def _are_in(ranges: Sequence[tuple[int, int]], characters: np.ndarray) -> np.ndarray:
+    bounds = chain.from_iterable((first, last + 1) for first, last in sorted(ranges))
+    return np.searchsorted(np.fromiter(bounds, np.uint32), characters, "right") % 2 == 1
+
+
+def _wrapped(texts: Sequence[str], sizes: _Sizes, after: np.ndarray) -> _Wrapping:
     """The width that tells best where lines of these sizes end."""
-    after = [place for place, line in enumerate(lines) if place and line.follows and not line.item]
-    size = np.array([sizes[place - 1] for place in after], np.int64)
-    room = size + np.array([rooms[place] for place in after], np.int64)
-    known = np.zeros(
-        (WIDEST + 2, WIDEST + 2)
-    )  # how many lines have a size, and need so much room with the next word
-    np.add.at(known, (np.minimum(size, WIDEST + 1), np.minimum(room, WIDEST + 1)), 1)
-    known = known.cumsum(axis=0).cumsum(axis=1)
-    several = [s for s, line in zip(sizes, lines) if " " in line.text or _WIDE_CHARACTER.search(line.text)]
-    upto = np.bincount(np.minimum(np.array(several, np.int64), WIDEST + 1), minlength=WIDEST + 2).cumsum()
+    size = sizes.size[after - 1]
+    room = size + sizes.room[after]
+    # How many lines have a size, and need so much room with the next word.
+    known = np.bincount(_upto(size) * (WIDEST + 2) + _upto(room), minlength=(WIDEST + 2) ** 2)
+    known = known.reshape(WIDEST + 2, WIDEST + 2).cumsum(axis=0).cumsum(axis=1)
+    upto = np.bincount(_upto(sizes.size[sizes.parted]), minlength=WIDEST + 2).cumsum()
     widths = np.arange(NARROWEST, WIDEST + 1)
     short = (LONG * widths).astype(np.int64)
     fitting = known[widths, widths] - known[short, widths]
     full = known[widths, -1] - known[short, -1] - fitting
-    scores = full - UNFULL * fitting - OVER * (len(several) - upto[widths])
+    scores = full - UNFULL * fitting - OVER * (upto[-1] - upto[widths])
     best = int(np.argmax(scores))
     width, score = int(widths[best]), float(scores[best])
-    ends = np.flatnonzero((size > LONG * width) & (size <= width) & (room > width))
-    going_on = sum(not lines[after[place]].text[0].isupper() for place in ends.tolist())
+    places = after[(size <= width) & (width < room)]
+    ends = after[(size > LONG * width) & (size <= width) & (room > width)].tolist()
+    going_on = sum(not texts[place][0].isupper() for place in ends)
     is_wrapped = score > 0 and len(ends) >= LEAST_LINES and going_on >= GOES_ON * len(ends)
-    return _Wrapping(width, score, sizes, rooms) if is_wrapped else _Wrapping(0, 0.0, sizes, rooms)
+    return _Wrapping(score, frozenset(places.tolist())) if is_wrapped else _Wrapping(0.0, frozenset())
 
 
-def _is_broken(lines: list[_Line]) -> bool:
+def _upto(sizes: np.ndarray) -> np.ndarray:
+    return np.minimum(sizes, WIDEST + 1)
+
+
+def _is_broken(lines: _Lines, after: list[int]) -> bool:
     """Whether elements within a sentence end lines: some begin with what ends a sentence or goes on with it, or
     without a capital, behind a space."""
     count = 0
-    for one, other in pairwise(lines):
-        if other.follows and not other.item:
-            spaced, first = one.after or other.before, other.text[0]
-            count += first.islower() if spaced else first in _GOES_ON
-    return count >= (BROKEN if len(lines) > SHORT else 1)
+    for place in after:
+        spaced, first = lines.after[place - 1] or lines.before[place], lines.texts[place][0]
+        count += first.islower() if spaced else first in _GOES_ON
+    return count >= (BROKEN if len(lines.texts) > SHORT else 1)
 
 
-def _joined(lines: list[_Line]) -> list[tuple[_Line, list[str]]]:
-    """The first line of each paragraph, and the pieces of its text."""
-    wrapping, broken = _wrapping(lines), _is_broken(lines)
-    paragraphs: list[tuple[_Line, list[str]]] = []
-    for place, other in enumerate(lines):
-        one = lines[place - 1] if place else None
-        if one is None or not other.follows or other.item:
-            glue = None
-        elif wrapping.parts(place):
-            glue = "" if _IDEOGRAPHS.match(one.text[-1] + other.text[0]) else " "
+def _joined(lines: _Lines) -> dict[int, list[str]]:
+    """The pieces of each paragraph's text, by the place of its first line."""
+    after = np.flatnonzero(np.array(lines.follows, bool) & ~np.array(lines.items, bool))
+    glues = _glues(lines, after[after > 0])
+    paragraphs: dict[int, list[str]] = {}
+    pieces: list[str] = []
+    for place, text in enumerate(lines.texts):
+        if place in glues:
+            pieces += glues[place], text
         else:
-            glue = _glue(one, other, broken)
-        if glue is None:
-            paragraphs.append((other, [other.text]))
-        else:
-            paragraphs[-1][1].extend((glue, other.text))
+            paragraphs[place] = pieces = [text]
     return paragraphs
 
 
-def _glue(one: _Line, other: _Line, broken: bool) -> str | None:
+def _glues(lines: _Lines, after: np.ndarray) -> dict[int, str]:
+    """What joins lines to the one before, for those that begin no paragraph."""
+    wrapped, places = _wrapping(lines, after).places, after.tolist()
+    broken = _is_broken(lines, places)
+    glues: dict[int, str] = {}
+    for place in places:
+        one, other = lines.texts[place - 1], lines.texts[place]
+        if place in wrapped:
+            glues[place] = "" if _IDEOGRAPHS.match(one[-1] + other[0]) else " "
+            continue
+        glue = _glue(one, other, lines.before[place], lines.after[place - 1], broken)
+        if glue is not None:
+            glues[place] = glue
+    return glues
+
+
+def _glue(one: str, other: str, before: bool, after: bool, broken: bool) -> str | None:
     """What joins a line to the one before; None where a new paragraph begins."""
-    if ends_sentence(one.text):
-        return None
-    first = other.text[0]
-    if first in _GOES_ON and not other.before:
-        return ""
-    if not broken:
-        # A line of a list may begin without a capital; one that goes on with a long one hardly does otherwise.
-        return " " if first.islower() and len(one.text) >= NARROWEST else None
+    first = other[0]
+    lower, goes_on = first.islower(), first in _GOES_ON
     # An element ended in the midst of a sentence leaves the space beside it.
-    spaced = one.after or other.before
-    return " " if first.islower() or first in _GOES_ON or spaced else None
+    spaced = broken and (after or before)
+    if not (lower or goes_on or spaced) or ends_sentence(one):
+        return None
+    if goes_on and not before:
+        return ""
+    # A line of a list may begin without a capital; one that goes on with a long one hardly does otherwise.
+    return " " if broken or (lower and len(one) >= NARROWEST) else None
 
 
 def ends_sentence(text: str) -> bool:

@@ -91,7 +91,10 @@ def _without_heading(lines: list[str], place: int) -> int:
 
 def _with_bullets(text: str) -> str:
     """With one space behind each bullet, and bullets for what stands before the items of nested lists."""
-    text = _LONE_BULLET.sub(r"\1 ", _WIDE_BULLET.sub(r"\1 ", text))
+    if any(map(text.__contains__, BULLETS)):
+        text = _LONE_BULLET.sub(r"\1 ", _WIDE_BULLET.sub(r"\1 ", text))
+    if "  " not in text and "\t" not in text:
+        return text
     counts = Counter(sign for _, sign in _NESTED.findall(text))
     bullets = "".join(sign for sign, count in counts.items() if count >= LEAST_BULLETS)
     if not bullets:
@@ -101,7 +104,10 @@ def _with_bullets(text: str) -> str:
 
 def _with_lines(text: str) -> str:
     """With line ends in lines that run the words of several elements together."""
-    return "\n".join(_parted(text.splitlines())) if len(text) > LONGEST_LINE else text
+    if len(text) <= LONGEST_LINE:
+        return text
+    lines = text.splitlines()
+    return "\n".join(_parted(lines) if max(map(len, lines)) > LONGEST_LINE else lines)
 
 
 def _parted(lines: list[str]) -> Iterator[str]:
