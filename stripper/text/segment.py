@@ -29,6 +29,8 @@ LONG, UNFULL, OVER = 0.85, 3, 2
 GOES_ON = 0.3
 #: So many long lines show that a text is hard-wrapped.
 LEAST_LINES = 5
+#: A text is double-spaced where at most this share of its lines follows another without a blank line.
+NEAR = 0.05
 #: An ideograph needs so many columns behind a line: what may not begin or end one takes others along.
 NEEDED = 7
 #: Elements within sentences end lines where so many of them go on with the one before; one does in a short text.
@@ -69,7 +71,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     lines = list(starmap(_Line, native.cut_lines(text, BULLETS, WIDE, most + 1)))
     if len(lines) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
-    blocks = _joined(lines)
+    blocks = _joined(_closed_up(lines))
     return page_of(
         ["".join(pieces) for _, pieces in blocks],
         ["li" if first.item else "" for first, _ in blocks],
@@ -93,6 +95,14 @@ def page_of(texts: list[str], tags: list[str], breaks: list[bool]) -> Page:
         depths=[0] + [1] * others,
         blockish=list(range(len(elements))),
     )
+
+
+def _closed_up(lines: list[_Line]) -> list[_Line]:
+    """The lines as if none were blank, where blank lines part those of hard-wrapped paragraphs."""
+    if sum(line.follows for line in lines) > NEAR * len(lines):
+        return lines
+    closed = [line._replace(follows=True) for line in lines]
+    return closed if _wrapping(closed).width else lines
 
 
 class _Wrapping(NamedTuple):

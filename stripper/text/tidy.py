@@ -9,12 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import gcd
 
 from stripper.letters import UNSEEN, without_unseen
 from stripper.text.segment import BULLETS
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
+#: Lines that are spaced out are at least so many.
+LEAST_SPACED = 8
 #: Numbers of links are at least so many, and this share of them follow one another.
 LEAST_NUMBERS, IN_ORDER = 8, 0.9
 #: Signs that may be bullets are, before at least so many lines.
@@ -65,6 +68,23 @@ def _without_quotes(text: str) -> str:
         return text
     lines = sum(map(bool, map(str.strip, text.splitlines())))
     return _QUOTED.sub("", text) if len(_QUOTED.findall(text)) >= MARKED * lines else text
+
+
+def _single_spaced(text: str) -> str:
+    """With one line end for two, or for as many as everywhere stand together."""
+    lines = text.splitlines()
+    places: list[int] = []
+    step = 0
+    for place, line in enumerate(lines):
+        if line and not line.isspace():
+            step = gcd(step, place - places[-1] if places else 0)
+            if step == 1:
+                return text
+            places.append(place)
+    gaps = {after - before for before, after in pairwise(places)}
+    if len(places) < LEAST_SPACED or len(gaps) < 2:  # paragraphs may all be parted alike
+        return text
+    return "\n".join(lines[places[0] : places[-1] + 1 : step])
 
 
 def _without_numbers(text: str) -> str:
@@ -124,6 +144,7 @@ def _run_together(one: str, other: str) -> str:
 _STEPS: tuple[Callable[[str], str], ...] = (
     _without_unseen,
     _without_quotes,
+    _single_spaced,
     _without_numbers,
     _with_bullets,
     _with_lines,
