@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
+
 from stripper.api import cut_text
 from stripper.types import Page
 
@@ -45,3 +47,67 @@ def test_paragraphs_with_a_blank_line_between_all_stay_as_they_are() -> None:
 def test_wrapped_lines_with_a_blank_line_between_all_are_paragraphs() -> None:
     spaced = "\n\n".join(line for line in wrapped(PARAGRAPHS).splitlines() if line)
     assert [text for text, _ in cut(spaced)] == PARAGRAPHS
+
+
+def printed(paragraphs: list[str], head: str = "The Harrowmere Courier") -> str:
+    """Sheets of 15 lines with a head and a number, between form feeds."""
+    lines = wrapped(paragraphs).splitlines()
+    sheets = [lines[start : start + 15] for start in range(0, len(lines), 15)]
+    return "\f".join("\n".join((head, "", *sheet, "", str(k))) for k, sheet in enumerate(sheets, 1))
+
+
+def test_heads_and_numbers_of_sheets_go_and_part_no_paragraph() -> None:
+    paragraphs = [PARAGRAPHS[0].replace("o", one).replace("e", other) for one in "aiu" for other in "aiu"]
+    assert [text for text, _ in cut(printed(paragraphs))] == ["The Harrowmere Courier", *paragraphs]
+
+
+def test_form_feeds_alone_are_line_ends() -> None:
+    assert cut("Ferry sold\fFerry sold\fIt sailed.") == cut("Ferry sold\nFerry sold\nIt sailed.")
+
+
+PARTED = """\
+The council voted on Tuesday to keep the extraordi-
+nary ferry for ten years, although the well-known
+bridge opens in May. An extraordinary crowd came to
+the harbour, and the mayor told the people who wait-
+ed there that nobody would lose a boat to the well-
+known bridge. Those who had waited went home in the
+evening, when the con-
+ductor
+"""
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
+def test_words_parted_by_hyphens_are_whole_again(hyphen: str) -> None:
+    (text, _), *_ = cut(PARTED.replace("-\n", f"{hyphen}\n"))
+    assert "the extraordinary ferry" in text
+    assert "who waited there" in text
+    assert "the well-known bridge. Those" in text.replace("\u2010", "-")
+
+
+def test_a_hyphen_that_parts_no_word_stays() -> None:
+    lines = (
+        "Die Stadt an der Fähre will im Mai die Haupt-\nund Nebenstraßen um den alten Hafen wieder öffnen."
+    )
+    assert cut(lines)[0][0] == lines.replace("\n", " ")
+
+
+def test_lines_wrapped_by_the_breadth_of_letters_are_paragraphs() -> None:
+    def is_full(line: str) -> bool:
+        return (
+            sum({"i": 5, "l": 5, "t": 5, "r": 6, "f": 5, " ": 5, "m": 16, "w": 14}.get(c, 10) for c in line)
+            > 620
+        )
+
+    paragraphs, lines = [" ".join(PARAGRAPHS[k:] + PARAGRAPHS[:k]) for k in range(3)], []
+    for paragraph in paragraphs:
+        line = ""
+        for word in paragraph.split():
+            if is_full(f"{line} {word}"):
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}".strip()
+        lines += line, ""
+    assert len(set(map(len, lines))) > 10
+    assert [text for text, _ in cut("\n".join(lines))] == paragraphs

@@ -11,7 +11,8 @@ A line is a block, with three exceptions:
 from __future__ import annotations
 
 import re
-from itertools import pairwise, starmap
+from collections import Counter
+from itertools import chain, pairwise, starmap
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +30,13 @@ LONG, UNFULL, OVER = 0.85, 3, 2
 GOES_ON = 0.3
 #: So many long lines show that a text is hard-wrapped.
 LEAST_LINES = 5
+#: How broad thin, broad and other letters are in print, beside their mean.
+THIN, BROAD, USUAL = 0.58, 1.5, 1.12
 #: A text is double-spaced where at most this share of its lines follows another without a blank line.
 NEAR = 0.05
+#: Hyphens part words at line ends where at least so many do, one in so many lines that go on, and where the text has
+#: more of these words without the hyphen than with it.
+LEAST_PARTED, ONE_IN = 3, 40
 #: An ideograph needs so many columns behind a line: what may not begin or end one takes others along.
 NEEDED = 7
 #: Elements within sentences end lines where so many of them go on with the one before; one does in a short text.
@@ -47,6 +53,10 @@ _GOES_ON = ",;:.!?%)]}’”»、。，"
 _IDEOGRAPH = "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd"
 _IDEOGRAPH_FIRST = re.compile(f"[{_IDEOGRAPH}]")
 _IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]{{2}}")
+_THIN = re.compile(r"[ijltfrI .,:;'’!|()\[\]/]")
+_BROAD = re.compile("[A-HJ-ZÀ-ÖØ-ÞΑ-ΩА-Яmwжмфшщыю—@%&]")
+_HYPHENS = "-\u2010"
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 _WIDE_CHARACTER = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua000-\ua4cf\uac00-\ud7a3]")
 
 
@@ -121,19 +131,30 @@ class _Wrapping(NamedTuple):
 
 
 def _wrapping(lines: list[_Line]) -> _Wrapping:
-    """How lines are wrapped: by characters between words, or by columns, of which ideographs take two, behind any of them."""
+    """How lines are wrapped: by characters between words, by columns, of which ideographs take two, behind any of them,
+    or, as on paper, by how broad letters are."""
     sizes = [len(line.text) for line in lines]
     rooms = [
         2 if _IDEOGRAPH_FIRST.match(line.text) else 1 + len(line.text.partition(" ")[0]) for line in lines
     ]
     wide = [0 if line.text.isascii() else len(_WIDE_CHARACTER.findall(line.text)) for line in lines]
     found = _wrapped(lines, sizes, rooms)
-    if any(wide):
+    if not any(wide):
+        breadths = [_breadth(line.text) for line in lines]
+        needed = [1 + _breadth(line.text.partition(" ")[0]) for line in lines]
+        found = max(found, _wrapped(lines, breadths, needed), key=lambda one: one.score)
+    else:
         rooms = [NEEDED if _WIDE_CHARACTER.match(line.text) else room for line, room in zip(lines, rooms)]
         found = max(
             found, _wrapped(lines, [a + b for a, b in zip(sizes, wide)], rooms), key=lambda one: one.score
         )
     return found
+
+
+def _breadth(text: str) -> int:
+    """About how many letters of mean breadth take the room of a text in print."""
+    thin, broad = len(_THIN.findall(text)), len(_BROAD.findall(text))
+    return round(USUAL * (len(text) - thin - broad) + THIN * thin + BROAD * broad)
 
 
 def _wrapped(lines: list[_Line], sizes: list[int], rooms: list[int]) -> _Wrapping:
@@ -175,20 +196,56 @@ def _is_broken(lines: list[_Line]) -> bool:
 def _joined(lines: list[_Line]) -> list[tuple[_Line, list[str]]]:
     """The first line of each paragraph, and the pieces of its text."""
     wrapping, broken = _wrapping(lines), _is_broken(lines)
+    glues = [_glue_at(lines, place, wrapping, broken) for place in range(len(lines))]
+    words = _parted_words(lines, glues)
     paragraphs: list[tuple[_Line, list[str]]] = []
-    for place, other in enumerate(lines):
-        one = lines[place - 1] if place else None
-        if one is None or not other.follows or other.item:
-            glue = None
-        elif wrapping.parts(place):
-            glue = "" if _IDEOGRAPHS.match(one.text[-1] + other.text[0]) else " "
-        else:
-            glue = _glue(one, other, broken)
+    for place, (line, glue) in enumerate(zip(lines, glues)):
         if glue is None:
-            paragraphs.append((other, [other.text]))
-        else:
-            paragraphs[-1][1].extend((glue, other.text))
+            paragraphs.append((line, [line.text]))
+            continue
+        pieces = paragraphs[-1][1]
+        if place in words:
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - words[place]]
+            glue = ""
+        pieces += glue, line.text
     return paragraphs
+
+
+def _glue_at(lines: list[_Line], place: int, wrapping: _Wrapping, broken: bool) -> str | None:
+    """What joins the line at a place to the one before; None where a new paragraph begins."""
+    one, other = lines[place - 1], lines[place]
+    if not place or not other.follows or other.item:
+        return None
+    if wrapping.parts(place):
+        return "" if _IDEOGRAPHS.match(one.text[-1] + other.text[0]) else " "
+    return _glue(one, other, broken)
+
+
+def _parted_words(lines: list[_Line], glues: list[str | None]) -> dict[int, int]:
+    """Where a line goes on with a word or a compound that the one before begins, and how many characters at the end
+    of that are no part of it: the hyphen that parts a word, but none of a compound."""
+    joins = [place for place, glue in enumerate(glues) if glue == " "]
+    halves = {place: pair for place in joins if (pair := _halves(lines[place - 1].text, lines[place].text))}
+    if not halves:
+        return {}
+    counts = Counter(chain.from_iterable(_WORD.findall(line.text.lower()) for line in lines))
+    scores = {place: counts[one + other] - counts[f"{one}-{other}"] for place, (one, other) in halves.items()}
+    signs = Counter(map(np.sign, scores.values()))
+    parts = len(halves) >= max(LEAST_PARTED, len(joins) / ONE_IN) and signs[1] > signs[-1]
+    return {
+        place: int(score > 0 or (score == 0 and not lines[place].text[0].isupper()))
+        for place, score in scores.items()
+        if score or parts
+    }
+
+
+def _halves(one: str, other: str) -> tuple[str, str] | None:
+    """The last word of a line that ends with a hyphen, and the first of the next."""
+    if one[-1] not in _HYPHENS or not one[-2:-1].isalpha() or not other[0].isalpha():
+        return None
+    return _WORD.findall(one.rpartition(" ")[2].lower())[-1], _WORD.findall(other.partition(" ")[0].lower())[
+        0
+    ]
 
 
 def _glue(one: _Line, other: _Line, broken: bool) -> str | None:

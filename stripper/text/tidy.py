@@ -13,6 +13,7 @@ from math import gcd
 
 from stripper.letters import UNSEEN, without_unseen
 from stripper.text.segment import BULLETS
+from stripper.text.sheets import without_sheets
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
@@ -29,6 +30,8 @@ LONGEST_WORD = 20
 
 # Line ends that `str.splitlines` knows, but which are control characters.
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
+# Where a word is parted, a soft hyphen is seen.
+_SEEN_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\r?\n)")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}]")
@@ -56,7 +59,7 @@ def tidied(text: str) -> str:
 def _without_unseen(text: str) -> str:
     if not _ODD.search(text):
         return text
-    text = without_unseen(_LINE_ENDS.sub("\n", text))
+    text = without_unseen(_SEEN_HYPHEN.sub("-", _LINE_ENDS.sub("\n", text)))
     if not _DIRECTION.search(text):
         return text
     return "\n".join(line.strip(_DIRECTIONS) for line in text.splitlines())
@@ -142,6 +145,7 @@ def _run_together(one: str, other: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (
+    without_sheets,
     _without_unseen,
     _without_quotes,
     _single_spaced,
