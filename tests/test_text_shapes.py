@@ -111,3 +111,37 @@ def test_lines_wrapped_by_the_breadth_of_letters_are_paragraphs() -> None:
         lines += line, ""
     assert len(set(map(len, lines))) > 10
     assert [text for text, _ in cut("\n".join(lines))] == paragraphs
+
+
+HEADER = """\
+Received: from mail.example.org
+    by mx.example.com; Tue, 3 Mar 2026 09:12:45 +0100
+From: Anna Smith <anna@example.org>
+To: desk@example.com
+Subject: Ferry of Harrowmere sold
+ to the highest bidder
+Date: Tue, 3 Mar 2026 09:12:44 +0100
+"""
+
+
+def test_of_the_header_of_a_mail_the_subject_stays() -> None:
+    subject = ("Ferry of Harrowmere sold to the highest bidder", False)
+    body = [(text, False) for text in PARAGRAPHS]
+    assert cut(f"{HEADER}\n{wrapped(PARAGRAPHS)}") == [subject, *body]
+    forwarded = f"See below.\n\n---------- Forwarded message ---------\n{HEADER}\n{wrapped(PARAGRAPHS)}"
+    assert cut(forwarded)[2:] == [subject, *body]
+
+
+def test_quotes_in_a_mail_lose_their_brackets() -> None:
+    quoted = "".join(f"> {line}\n" for line in wrapped(PARAGRAPHS).splitlines())
+    blocks = cut(f"{HEADER}\nThanks, Bob.\n\nOn Monday Bob wrote:\n{quoted}")
+    assert [text for text, _ in blocks[-len(PARAGRAPHS) :]] == PARAGRAPHS
+    assert ("> So he did.", False) in cut("He said: a > b\n\n> So he did.\n\nAnd more.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Subject: the ferry\nFrom: nobody\nIt sailed.", f"They wrote this mail.\n\n{HEADER}\nAnd no more."],
+)
+def test_what_looks_like_the_header_of_a_mail_within_a_text_stays(text: str) -> None:
+    assert "".join("".join(text for text, _ in cut(text)).split()) == "".join(text.split())

@@ -17,6 +17,8 @@ from stripper.text.sheets import without_sheets
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
+#: The header of a mail has at least so many of its fields.
+LEAST_FIELDS = 3
 #: Lines that are spaced out are at least so many.
 LEAST_SPACED = 8
 #: Numbers of links are at least so many, and this share of them follow one another.
@@ -36,6 +38,14 @@ _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}]")
 _QUOTED = re.compile(r"^[ \t]*>+[> \t]*", re.MULTILINE)
+# Those of RFC 5322, section 3.6, and what stands for the date in what is forwarded.
+_FIELDS = frozenset((
+    *("date", "from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references"),
+    *("subject", "comments", "keywords", "return-path", "received", "sent"),
+))  # fmt: skip
+_FIELD = re.compile(r"([a-z]+(?:-[a-z]+)*):(?=\s|$)", re.IGNORECASE)
+_SUBJECT = re.compile(r"^[ \t]*subject:", re.IGNORECASE | re.MULTILINE)
+_FORWARDED = re.compile(r"\s*-{5,}")
 # Not those of Markdown: [text][1], [1]: URL and [1](URL).
 _NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
 _ADDRESS = re.compile(r"[ \t]*\d{1,4}\.[ \t]+[a-z][a-z+.-]*:\S+[ \t]*")
@@ -71,6 +81,41 @@ def _without_quotes(text: str) -> str:
         return text
     lines = sum(map(bool, map(str.strip, text.splitlines())))
     return _QUOTED.sub("", text) if len(_QUOTED.findall(text)) >= MARKED * lines else text
+
+
+def _without_headers(text: str) -> str:
+    """With the subject alone of the header that begins a mail, or one that it forwards; and without quotes in it."""
+    if not _SUBJECT.search(text):
+        return text
+    lines, kept = text.splitlines(), list[str]()
+    place, begins, is_mail = 0, True, False
+    while place < len(lines):
+        end, subject = _header(lines, place) if begins else (place, None)
+        if subject is None:
+            begins = bool(_FORWARDED.match(lines[place])) or (begins and not lines[place].strip())
+            kept.append(lines[place])
+            place += 1
+        else:
+            kept += "", subject, ""
+            place, begins, is_mail = end, False, True
+    return _QUOTED.sub("", "\n".join(kept)) if is_mail else text
+
+
+def _header(lines: list[str], place: int) -> tuple[int, str | None]:
+    """Where the header of a mail at a place ends, and its subject; None where there is no header."""
+    fields: list[list[str]] = []
+    while place < len(lines):
+        line = lines[place].strip()
+        found = _FIELD.match(line)
+        if found:
+            fields.append([found[1].lower(), line[found.end() :].strip()])
+        elif fields and line and lines[place][0].isspace():
+            fields[-1].append(line)
+        else:
+            break
+        place += 1
+    values = {name: " ".join(parts) for name, *parts in fields}
+    return place, values.get("subject") if len(_FIELDS & values.keys()) >= LEAST_FIELDS else None
 
 
 def _single_spaced(text: str) -> str:
@@ -148,6 +193,7 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     without_sheets,
     _without_unseen,
     _without_quotes,
+    _without_headers,
     _single_spaced,
     _without_numbers,
     _with_bullets,
