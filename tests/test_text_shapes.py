@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
@@ -145,3 +146,47 @@ def test_quotes_in_a_mail_lose_their_brackets() -> None:
 )
 def test_what_looks_like_the_header_of_a_mail_within_a_text_stays(text: str) -> None:
     assert "".join("".join(text for text, _ in cut(text)).split()) == "".join(text.split())
+
+
+LINKED = [
+    f"Ferry number {word} is sold to the highest bidder"
+    for word in ["one", "two", "three", "four", "five", "six", "seven"]
+]
+
+
+@pytest.mark.parametrize("target", [" ({})", " <{}>", "     ({})"])
+def test_where_links_lead_is_no_text(target: str) -> None:
+    urls = [f"https://example.org/{k}_(ferry)" for k in range(len(LINKED))]
+    links = [f"• {text}{target.format(url)}" for text, url in zip(LINKED, urls)]
+    prose = PARAGRAPHS[0].replace("ferry", "ferry" + target.format("https://example.org/a?b=c"))
+    page = cut_text("\n".join([*links, "", prose, "", *urls]))
+    assert page.texts == [*LINKED, PARAGRAPHS[0], *urls]
+    assert (page.link_texts, page.link_urls) == (LINKED, urls)
+    assert tags(page)[: len(LINKED)] == ["li"] * len(LINKED)
+
+
+def test_a_few_urls_in_parentheses_stay() -> None:
+    text = "The ferry (https://example.org/ferry) sails.\nThe bridge <https://example.org/bridge> opens."
+    assert [text for text, _ in cut(text)] == text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a(/",
+        "(/a(",
+        "a <https://",
+        "a(/(b)",
+        "a     ",
+        "----- \n",
+        "Subject: a\n",
+        " a\n",
+        "a\f",
+        "a-\nb",
+        "\n\na",
+    ],
+)
+def test_hostile_shapes_are_read_in_bounded_time(piece: str) -> None:
+    start = time.process_time()
+    cut_text("a (https://a.example) " * 8 + "\n-----\nSubject: a\nTo: b\nFrom: c\n" + piece * 20_000)
+    assert time.process_time() - start < 5

@@ -55,6 +55,7 @@ _IDEOGRAPH_FIRST = re.compile(f"[{_IDEOGRAPH}]")
 _IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]{{2}}")
 _THIN = re.compile(r"[ijltfrI .,:;'’!|()\[\]/]")
 _BROAD = re.compile("[A-HJ-ZÀ-ÖØ-ÞΑ-ΩА-Яmwжмфшщыю—@%&]")
+_ADDRESS = re.compile(r"[A-Za-z]+://\S+")
 _HYPHENS = "-\u2010"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 _WIDE_CHARACTER = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua000-\ua4cf\uac00-\ud7a3]")
@@ -214,7 +215,7 @@ def _joined(lines: list[_Line]) -> list[tuple[_Line, list[str]]]:
 def _glue_at(lines: list[_Line], place: int, wrapping: _Wrapping, broken: bool) -> str | None:
     """What joins the line at a place to the one before; None where a new paragraph begins."""
     one, other = lines[place - 1], lines[place]
-    if not place or not other.follows or other.item:
+    if not place or not other.follows or other.item or are_addresses(one.text, other.text):
         return None
     if wrapping.parts(place):
         return "" if _IDEOGRAPHS.match(one.text[-1] + other.text[0]) else " "
@@ -261,6 +262,11 @@ def _glue(one: _Line, other: _Line, broken: bool) -> str | None:
     # An element ended in the midst of a sentence leaves the space beside it.
     spaced = one.after or other.before
     return " " if first.islower() or first in _GOES_ON or spaced else None
+
+
+def are_addresses(one: str, other: str) -> bool:
+    """Whether both texts are URLs alone, as in a list of them."""
+    return all(map(_ADDRESS.fullmatch, (one, other)))
 
 
 def ends_sentence(text: str) -> bool:

@@ -23,6 +23,8 @@ LEAST_FIELDS = 3
 LEAST_SPACED = 8
 #: Numbers of links are at least so many, and this share of them follow one another.
 LEAST_NUMBERS, IN_ORDER = 8, 0.9
+#: Extractors that write where links lead do so at least so often; before it stands a link of at most so many characters.
+LEAST_TARGETS, LONGEST_LINK = 8, 200
 #: Signs that may be bullets are, before at least so many lines.
 LEAST_BULLETS = 3
 #: A line of more characters than this that runs words together has at least one such place in so many characters.
@@ -49,6 +51,12 @@ _FORWARDED = re.compile(r"\s*-{5,}")
 # Not those of Markdown: [text][1], [1]: URL and [1](URL).
 _NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
 _ADDRESS = re.compile(r"[ \t]*\d{1,4}\.[ \t]+[a-z][a-z+.-]*:\S+[ \t]*")
+# Behind words, whole or from the root of its site.
+_PATH = r"(?:[^\s()<>]|\([^\s()<>]*\))*"
+_TARGET = re.compile(
+    rf"(?<=[^\s\]])[ \t]*(?:\(((?:https?://|[/#?]|mailto:|javascript:){_PATH})\)|<(https?://{_PATH})>)"
+)
+_ANY_BULLET = re.compile(rf"^[ \t]*[{BULLETS}](?=\s)", re.MULTILINE)
 _STOPS = tuple(".!?…。！？")
 _WIDE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
 _LONE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
@@ -150,6 +158,25 @@ def _without_numbers(text: str) -> str:
     return _NUMBER.sub("", "\n".join(lines))
 
 
+def _with_links(text: str) -> str:
+    """With links of Markdown for lines behind which stands where they lead; without the targets within lines."""
+    if "://" not in text or "](" in text:
+        return text
+    targets = (found[1] or found[2] for found in _TARGET.finditer(text))
+    if sum(target.startswith(("http:", "https:")) for target in targets) < LEAST_TARGETS:
+        return text
+    return "\n".join(map(_linked, _ANY_BULLET.sub("*", text).splitlines()))
+
+
+def _linked(line: str) -> str:
+    found = list(_TARGET.finditer(line))
+    shown = _TARGET.sub("", line)
+    link = shown.strip().removeprefix("* ").lstrip()
+    if len(found) == 1 and found[0].end() == len(line.rstrip()) and len(link) <= LONGEST_LINK:
+        return shown.replace(link, f"[{link}](<{found[0][1] or found[0][2]}>)")
+    return shown
+
+
 def _without_heading(lines: list[str], place: int) -> int:
     """Where the headings of what begins at a place begin: lines of two words before it, such as "References"."""
     while place and len(lines[place - 1].split()) <= 2 and lines[place - 1].rstrip()[-1:] not in _STOPS:
@@ -196,6 +223,7 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _without_headers,
     _single_spaced,
     _without_numbers,
+    _with_links,
     _with_bullets,
     _with_lines,
 )
