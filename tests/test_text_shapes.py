@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 import time
 
+import numpy as np
 import pytest
 
 from stripper.api import cut_text
+from stripper.article.related import find_headlines, group_headlines
 from stripper.types import Page
 
 SENTENCES = (
@@ -190,3 +192,23 @@ def test_hostile_shapes_are_read_in_bounded_time(piece: str) -> None:
     start = time.process_time()
     cut_text("a (https://a.example) " * 8 + "\n-----\nSubject: a\nTo: b\nFrom: c\n" + piece * 20_000)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("rank", ["{}. ", "{} ", "{}) ", "{0}. {0}: "])
+def test_running_numbers_before_headlines_are_no_part_of_them(rank: str) -> None:
+    assert related_titles([rank.format(place) + text for place, text in enumerate(LINKED, 1)]) == LINKED
+
+
+def test_numbers_that_do_not_run_are_part_of_headlines() -> None:
+    numbered = [f"{2 * place} ferries are sold to {text}" for place, text in enumerate(LINKED, 1)]
+    assert related_titles(numbered) == numbered
+
+
+def related_titles(lines: list[str]) -> list[str]:
+    """The titles of a list of related headlines in flattened text."""
+    page = cut_text("\n".join(lines))
+    labels = ["related"] * len(page.texts)
+    found = find_headlines(page, labels, np.ones(len(labels)), None)
+    return [
+        headline.title for group in group_headlines(page, found, labels, {}) for headline in group.headlines
+    ]
