@@ -18,6 +18,12 @@ def without_unseen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def is_small(letter: str) -> bool:
+    """Whether a letter is a small one of a script whose sentences begin with capitals. Those of Georgian are small to
+    Unicode, but running text has no capitals."""
+    return letter.islower() and letter.title() != letter
+
+
 def encodable(text: str) -> str:
     """A text that can be written as UTF-8: halves of surrogate pairs, as escapes in JSON and undecodable
     file names leave them, are joined, or are U+FFFD."""

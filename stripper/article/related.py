@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import urljoin
 
 import numpy as np
@@ -19,11 +21,14 @@ GAP = 8
 CUT = 2
 #: A text before the link in its own block, of at most so many characters, heads it.
 LONGEST_LEAD = 60
+#: Numbers that rise by one before at least so many headlines of flattened text are their ranks.
+LEAST_RANKED = 3
 #: Of a group shown twice at least this share of the headlines agrees.
 SAME = 0.7
 #: A piece of a card of at most so many words (as white space parts them) is a kicker beside the
 #: headline if it is less likely than that by this factor.
 SHORT_KICKER, KICKER = 2, 0.3
+_RANK = re.compile(r"(\d{1,2})[.):]?\s+(?:\1[.):]?\s+)?(?=\S)")
 _PARTERS = " |–—-»›>"
 # URLs that stay as they are, and paths from the root that only lack what stands before them: those
 # of which `urljoin` drops nothing, such as an empty query or the parameters of a path.
@@ -140,6 +145,9 @@ def group_headlines(
             group = Group(headline.lead, [])
             groups.append(group)
         group.headlines.append(headline)
+    if page.flattened:
+        for group in groups:
+            group.headlines = _without_ranks(group.headlines)
     return list(_once([group for group in groups if group.headlines]))
 
 
@@ -149,6 +157,16 @@ def _reach_over(page: Page, over: list[tuple[int, Group]], heading: int, headlin
     while over and page.depths[over[-1][0]] >= page.depths[reach]:
         over.pop()
     over.append((reach, Group(page.texts[heading], [])))
+
+
+def _without_ranks(headlines: list[Headline]) -> list[Headline]:
+    """The headlines of a list without the running numbers before all of them."""
+    ranks = [_RANK.match(headline.title) for headline in headlines]
+    found = [rank for rank in ranks if rank]
+    rising = all(int(other[1]) == int(one[1]) + 1 for one, other in pairwise(found))
+    if len(headlines) < LEAST_RANKED or len(found) < len(headlines) or not rising:
+        return headlines
+    return [replace(headline, title=headline.title[rank.end() :]) for headline, rank in zip(headlines, found)]
 
 
 def _once(groups: list[Group]) -> Iterator[Group]:

@@ -15,7 +15,8 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from stripper.errors import TooLargeError
-from stripper.text.segment import LEAST_LINES, MOST, WIDEST, ends_sentence, page_of
+from stripper.letters import is_small
+from stripper.text.segment import LEAST_LINES, MOST, WIDEST, are_addresses, ends_sentence, page_of
 from stripper.types import Page
 
 #: So many headings between blank lines show that a text without links is Markdown.
@@ -246,7 +247,7 @@ def _are_wrapped(lines: Sequence[_Line]) -> bool:
 
 
 def _may_go_on(one: _Line, other: _Line) -> bool:
-    return one.open and other.follows and other.goes_on
+    return one.open and other.follows and other.goes_on and not are_addresses(one.text, other.text)
 
 
 def _joined(lines: Sequence[_Line], wrapped: bool) -> Iterator[tuple[_Line, str]]:
@@ -266,7 +267,7 @@ def _joined(lines: Sequence[_Line], wrapped: bool) -> Iterator[tuple[_Line, str]
 
 def _goes_on(one: _Line, other: _Line) -> bool:
     """Whether a line ends no sentence, and the next begins none."""
-    return other.text.lstrip(_OPENING)[:1].islower() and not ends_sentence(one.text.strip(_EDGES))
+    return is_small(other.text.lstrip(_OPENING)[:1]) and not ends_sentence(one.text.strip(_EDGES))
 
 
 def _glue(one: _Line) -> str:

@@ -11,7 +11,8 @@ A line is a block, with three exceptions:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from stripper import native
 from stripper.errors import TooLargeError
+from stripper.letters import is_small
 from stripper.types import Limits, Page
 
 #: Hard-wrapped lines have at most so many characters, and at least so many.
@@ -26,10 +28,17 @@ WIDEST, NARROWEST = 120, 40
 #: Lines from this share of the width on are long.  For a width speaks each long line without room for the next word, and
 #: against it so often each that had room, and each that is longer.
 LONG, UNFULL, OVER = 0.85, 3, 2
-#: And where at least this share of the lines after them begins without a capital: else they are headlines.
+#: And where at least this share of the lines after them begins with a letter, but no capital: else they are headlines.
 GOES_ON = 0.3
 #: So many long lines show that a text is hard-wrapped.
 LEAST_LINES = 5
+#: How broad thin, broad and other letters are in print, beside their mean.
+THIN, BROAD, USUAL = 0.58, 1.5, 1.12
+#: A text is double-spaced where at most this share of its lines follows another without a blank line.
+NEAR = 0.05
+#: Hyphens part words at line ends where at least so many do, one in so many lines that go on, and where the text has
+#: more of these words without the hyphen than with it.
+LEAST_PARTED, ONE_IN = 3, 40
 #: An ideograph needs so many columns behind a line: what may not begin or end one takes others along.
 NEEDED = 7
 #: Elements within sentences end lines where so many of them go on with the one before; one does in a short text.
@@ -50,6 +59,15 @@ _WIDE = (*_IDEOGRAPH, (0x1100, 0x115F), (0xA000, 0xA4CF), (0xAC00, 0xD7A3))
 #: No character below is wide.
 _FIRST_WIDE = 0x1100
 _IDEOGRAPHS = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IDEOGRAPH)}]{{2}}")
+_THIN = np.array(list(map(ord, "ijltfrI .,:;'’!|()[]/")), np.uint32)
+_BROAD = np.array(
+    [ord(letter) for letter in map(chr, range(0x430)) if re.match("[A-HJ-ZÀ-ÖØ-ÞΑ-ΩА-Я]", letter)]
+    + list(map(ord, "mwжмфшщыю—@%&")),
+    np.uint32,
+)
+_ADDRESS = re.compile(r"[A-Za-z]+://\S+")
+_HYPHENS = "-\u2010"
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 
 
 class _Lines(NamedTuple):
@@ -73,7 +91,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
     cut = native.cut_lines(text, BULLETS, WIDE, most + 1)
     if len(cut) > most:
         raise TooLargeError.passing("blocks", f"more than {most:,} lines")
-    lines = _Lines(*zip(*cut)) if cut else _Lines((), (), (), (), ())
+    lines = _closed_up(_Lines(*zip(*cut)) if cut else _Lines((), (), (), (), ()))
     blocks = _joined(lines)
     return page_of(
         ["".join(pieces) for pieces in blocks.values()],
@@ -100,6 +118,20 @@ def page_of(texts: list[str], tags: list[str], breaks: list[bool]) -> Page:
     )
 
 
+def _closed_up(lines: _Lines) -> _Lines:
+    """The lines as if none were blank, where blank lines part those of hard-wrapped paragraphs."""
+    if sum(lines.follows) > NEAR * len(lines.texts):
+        return lines
+    closed = lines._replace(follows=[True] * len(lines.texts))
+    return closed if _wrapping(closed, _following(closed)).places else lines
+
+
+def _following(lines: _Lines) -> np.ndarray:
+    """The places of the lines that may go on with the one before."""
+    after = np.flatnonzero(np.array(lines.follows, bool) & ~np.array(lines.items, bool))
+    return after[after > 0]
+
+
 class _Sizes(NamedTuple):
     """The size of each line; how much more room its first word would have needed at the end of the line before; and
     whether the line may be parted elsewhere."""
@@ -117,14 +149,14 @@ class _Wrapping(NamedTuple):
 
 
 def _wrapping(lines: _Lines, after: np.ndarray) -> _Wrapping:
-    """How lines are wrapped, by those that come ``after`` another one: by characters between words, or by columns, of
-    which ideographs take two, behind any of them."""
-    sizes, wide = _measured(lines.texts)
-    return max((_wrapped(lines.texts, one, after) for one in (sizes, *wide)), key=lambda one: one.score)
+    """How lines are wrapped, by those that come ``after`` another one: by characters between words; by columns, of
+    which ideographs take two, behind any of them; or, as on paper, by how broad letters are."""
+    sizes = _measured(lines.texts)
+    return max((_wrapped(lines.texts, one, after) for one in sizes), key=lambda one: one.score)
 
 
-def _measured(texts: Sequence[str]) -> tuple[_Sizes, list[_Sizes]]:
-    """The sizes of lines in characters; and in columns, where there are wide characters."""
+def _measured(texts: Sequence[str]) -> tuple[_Sizes, _Sizes]:
+    """The sizes of lines in characters; and in columns where there are wide characters, else in print."""
     size = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = np.cumsum(size)
     starts = ends - size
@@ -134,13 +166,25 @@ def _measured(texts: Sequence[str]) -> tuple[_Sizes, list[_Sizes]]:
     far = np.flatnonzero(characters >= _FIRST_WIDE)
     far = far[_are_in(_WIDE, characters[far])]
     if not len(far):
-        return _Sizes(size, 1 + word, word < size), []
+        breadths = _breadths(characters)
+        in_print = _Sizes(breadths(starts, ends), 1 + breadths(starts, starts + word), word < size)
+        return _Sizes(size, 1 + word, word < size), in_print
     wide = np.bincount(np.searchsorted(ends, far, "right"), minlength=len(texts))
     first, parted = characters[starts], (word < size) | (wide > 0)
     room = np.where(_are_in(_IDEOGRAPH, first), 2, 1 + word)
-    return _Sizes(size, room, parted), [
-        _Sizes(size + wide, np.where(_are_in(_WIDE, first), NEEDED, room), parted)
-    ]
+    in_columns = _Sizes(size + wide, np.where(_are_in(_WIDE, first), NEEDED, room), parted)
+    return _Sizes(size, room, parted), in_columns
+
+
+def _breadths(characters: np.ndarray) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """Tells about how many letters of mean breadth take the room in print of what stands between two places."""
+    thin, broad = (np.append(0, np.isin(characters, letters).cumsum()) for letters in (_THIN, _BROAD))
+
+    def between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        few, much = thin[ends] - thin[starts], broad[ends] - broad[starts]
+        return np.rint(USUAL * (ends - starts - few - much) + THIN * few + BROAD * much).astype(np.int64)
+
+    return between
 
 
 def _are_in(ranges: Sequence[tuple[int, int]], characters: np.ndarray) -> np.ndarray:
@@ -165,7 +209,8 @@ def _wrapped(texts: Sequence[str], sizes: _Sizes, after: np.ndarray) -> _Wrappin
     width, score = int(widths[best]), float(scores[best])
     places = after[(size <= width) & (width < room)]
     ends = after[(size > LONG * width) & (size <= width) & (room > width)].tolist()
-    going_on = sum(not texts[place][0].isupper() for place in ends)
+    firsts = (texts[place][0] for place in ends)
+    going_on = sum(first.isalpha() and not first.isupper() for first in firsts)
     is_wrapped = score > 0 and len(ends) >= LEAST_LINES and going_on >= GOES_ON * len(ends)
     return _Wrapping(score, frozenset(places.tolist())) if is_wrapped else _Wrapping(0.0, frozenset())
 
@@ -180,22 +225,50 @@ def _is_broken(lines: _Lines, after: list[int]) -> bool:
     count = 0
     for place in after:
         spaced, first = lines.after[place - 1] or lines.before[place], lines.texts[place][0]
-        count += first.islower() if spaced else first in _GOES_ON
+        count += is_small(first) if spaced else first in _GOES_ON
     return count >= (BROKEN if len(lines.texts) > SHORT else 1)
 
 
 def _joined(lines: _Lines) -> dict[int, list[str]]:
     """The pieces of each paragraph's text, by the place of its first line."""
-    after = np.flatnonzero(np.array(lines.follows, bool) & ~np.array(lines.items, bool))
-    glues = _glues(lines, after[after > 0])
+    glues = _glues(lines, _following(lines))
+    words = _parted_words(lines.texts, [place for place, glue in glues.items() if glue == " "])
     paragraphs: dict[int, list[str]] = {}
     pieces: list[str] = []
     for place, text in enumerate(lines.texts):
-        if place in glues:
+        if place in words:
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - words[place]]
+            pieces.append(text)
+        elif place in glues:
             pieces += glues[place], text
         else:
             paragraphs[place] = pieces = [text]
     return paragraphs
+
+
+def _parted_words(texts: Sequence[str], joins: list[int]) -> dict[int, int]:
+    """Where, of the lines that go on with the one before, one goes on with a word or a compound that that begins, and how
+    many characters at the end of that are no part of it: the hyphen that parts a word, but none of a compound."""
+    halves = {place: pair for place in joins if (pair := _halves(texts[place - 1], texts[place]))}
+    if not halves:
+        return {}
+    counts = Counter(chain.from_iterable(_WORD.findall(text.lower()) for text in texts))
+    scores = {place: counts[one + other] - counts[f"{one}-{other}"] for place, (one, other) in halves.items()}
+    signs = Counter(map(np.sign, scores.values()))
+    parts = len(halves) >= max(LEAST_PARTED, len(joins) / ONE_IN) and signs[1] > signs[-1]
+    return {
+        place: int(score > 0 or (score == 0 and not texts[place][0].isupper()))
+        for place, score in scores.items()
+        if score or parts
+    }
+
+
+def _halves(one: str, other: str) -> tuple[str, str] | None:
+    """The last word of a line that ends with a hyphen, and the first of the next."""
+    if one[-1] not in _HYPHENS or not one[-2:-1].isalpha() or not other[0].isalpha():
+        return None
+    last, first = one.rpartition(" ")[2].lower(), other.partition(" ")[0].lower()
+    return _WORD.findall(last)[-1], _WORD.findall(first)[0]
 
 
 def _glues(lines: _Lines, after: np.ndarray) -> dict[int, str]:
@@ -205,6 +278,8 @@ def _glues(lines: _Lines, after: np.ndarray) -> dict[int, str]:
     glues: dict[int, str] = {}
     for place in places:
         one, other = lines.texts[place - 1], lines.texts[place]
+        if are_addresses(one, other):
+            continue
         if place in wrapped:
             glues[place] = "" if _IDEOGRAPHS.match(one[-1] + other[0]) else " "
             continue
@@ -217,7 +292,7 @@ def _glues(lines: _Lines, after: np.ndarray) -> dict[int, str]:
 def _glue(one: str, other: str, before: bool, after: bool, broken: bool) -> str | None:
     """What joins a line to the one before; None where a new paragraph begins."""
     first = other[0]
-    lower, goes_on = first.islower(), first in _GOES_ON
+    lower, goes_on = is_small(first), first in _GOES_ON
     # An element ended in the midst of a sentence leaves the space beside it.
     spaced = broken and (after or before)
     if not (lower or goes_on or spaced) or ends_sentence(one):
@@ -226,6 +301,11 @@ def _glue(one: str, other: str, before: bool, after: bool, broken: bool) -> str 
         return ""
     # A line of a list may begin without a capital; one that goes on with a long one hardly does otherwise.
     return " " if broken or (lower and len(one) >= NARROWEST) else None
+
+
+def are_addresses(one: str, other: str) -> bool:
+    """Whether both texts are URLs alone, as in a list of them."""
+    return all(map(_ADDRESS.fullmatch, (one, other)))
 
 
 def ends_sentence(text: str) -> bool:

@@ -9,14 +9,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import gcd
 
 from stripper.letters import UNSEEN, without_unseen
 from stripper.text.segment import BULLETS
+from stripper.text.sheets import without_sheets
 
 #: A mark stands before this share of the lines that are not blank where it is none of the text.
 MARKED = 0.9
+#: The header of a mail has at least so many of its fields.
+LEAST_FIELDS = 3
+#: Lines that are spaced out are at least so many.
+LEAST_SPACED = 8
 #: Numbers of links are at least so many, and this share of them follow one another.
 LEAST_NUMBERS, IN_ORDER = 8, 0.9
+#: Extractors that write where links lead do so at least so often; before it stands a link of at most so many characters.
+LEAST_TARGETS, LONGEST_LINK = 8, 200
 #: Signs that may be bullets are, before at least so many lines.
 LEAST_BULLETS = 3
 #: A line of more characters than this that runs words together has at least one such place in so many characters.
@@ -26,13 +34,29 @@ LONGEST_WORD = 20
 
 # Line ends that `str.splitlines` knows, but which are control characters.
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e]")
+# Where a word is parted, a soft hyphen is seen.
+_SEEN_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\r?\n)")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}{_DIRECTIONS}]")
 _QUOTED = re.compile(r"^[ \t]*>+[> \t]*", re.MULTILINE)
+# Those of RFC 5322, section 3.6, and what stands for the date in what is forwarded.
+_FIELDS = frozenset((
+    *("date", "from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references"),
+    *("subject", "comments", "keywords", "return-path", "received", "sent"),
+))  # fmt: skip
+_FIELD = re.compile(r"([a-z]+(?:-[a-z]+)*):(?=\s|$)", re.IGNORECASE)
+_SUBJECT = re.compile(r"^[ \t]*subject:", re.IGNORECASE | re.MULTILINE)
+_FORWARDED = re.compile(r"\s*-{5,}")
 # Not those of Markdown: [text][1], [1]: URL and [1](URL).
 _NUMBER = re.compile(r"(?<!\])\[(\d{1,4})\](?![:(\[])")
 _ADDRESS = re.compile(r"[ \t]*\d{1,4}\.[ \t]+[a-z][a-z+.-]*:\S+[ \t]*")
+# Behind words, whole or from the root of its site.
+_PATH = r"(?:[^\s()<>]|\([^\s()<>]*\))*"
+_TARGET = re.compile(
+    rf"(?<=[^\s\]])[ \t]*(?:\(((?:https?://|[/#?]|mailto:|javascript:){_PATH})\)|<(https?://{_PATH})>)"
+)
+_ANY_BULLET = re.compile(rf"^[ \t]*[{BULLETS}](?=\s)", re.MULTILINE)
 _STOPS = tuple(".!?…。！？")
 _WIDE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
 _LONE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
@@ -53,7 +77,7 @@ def tidied(text: str) -> str:
 def _without_unseen(text: str) -> str:
     if not _ODD.search(text):
         return text
-    text = without_unseen(_LINE_ENDS.sub("\n", text))
+    text = without_unseen(_SEEN_HYPHEN.sub("-", _LINE_ENDS.sub("\n", text)))
     if not _DIRECTION.search(text):
         return text
     return "\n".join(line.strip(_DIRECTIONS) for line in text.splitlines())
@@ -65,6 +89,58 @@ def _without_quotes(text: str) -> str:
         return text
     lines = sum(map(bool, map(str.strip, text.splitlines())))
     return _QUOTED.sub("", text) if len(_QUOTED.findall(text)) >= MARKED * lines else text
+
+
+def _without_headers(text: str) -> str:
+    """With the subject alone of the header that begins a mail, or one that it forwards; and without quotes in it."""
+    if not _SUBJECT.search(text):
+        return text
+    lines, kept = text.splitlines(), list[str]()
+    place, begins, is_mail = 0, True, False
+    while place < len(lines):
+        end, subject = _header(lines, place) if begins else (place, None)
+        if subject is None:
+            begins = bool(_FORWARDED.match(lines[place])) or (begins and not lines[place].strip())
+            kept.append(lines[place])
+            place += 1
+        else:
+            kept += "", subject, ""
+            place, begins, is_mail = end, False, True
+    return _QUOTED.sub("", "\n".join(kept)) if is_mail else text
+
+
+def _header(lines: list[str], place: int) -> tuple[int, str | None]:
+    """Where the header of a mail at a place ends, and its subject; None where there is no header."""
+    fields: list[list[str]] = []
+    while place < len(lines):
+        line = lines[place].strip()
+        found = _FIELD.match(line)
+        if found:
+            fields.append([found[1].lower(), line[found.end() :].strip()])
+        elif fields and line and lines[place][0].isspace():
+            fields[-1].append(line)
+        else:
+            break
+        place += 1
+    values = {name: " ".join(parts) for name, *parts in fields}
+    return place, values.get("subject") if len(_FIELDS & values.keys()) >= LEAST_FIELDS else None
+
+
+def _single_spaced(text: str) -> str:
+    """With one line end for two, or for as many as everywhere stand together."""
+    lines = text.splitlines()
+    places: list[int] = []
+    step = 0
+    for place, line in enumerate(lines):
+        if line and not line.isspace():
+            step = gcd(step, place - places[-1] if places else 0)
+            if step == 1:
+                return text
+            places.append(place)
+    gaps = {after - before for before, after in pairwise(places)}
+    if len(places) < LEAST_SPACED or len(gaps) < 2:  # paragraphs may all be parted alike
+        return text
+    return "\n".join(lines[places[0] : places[-1] + 1 : step])
 
 
 def _without_numbers(text: str) -> str:
@@ -80,6 +156,25 @@ def _without_numbers(text: str) -> str:
     if len(addresses) >= LEAST_NUMBERS:
         lines = lines[: _without_heading(lines, addresses[0])]
     return _NUMBER.sub("", "\n".join(lines))
+
+
+def _with_links(text: str) -> str:
+    """With links of Markdown for lines behind which stands where they lead; without the targets within lines."""
+    if "://" not in text or "](" in text:
+        return text
+    targets = (found[1] or found[2] for found in _TARGET.finditer(text))
+    if sum(target.startswith(("http:", "https:")) for target in targets) < LEAST_TARGETS:
+        return text
+    return "\n".join(map(_linked, _ANY_BULLET.sub("*", text).splitlines()))
+
+
+def _linked(line: str) -> str:
+    found = list(_TARGET.finditer(line))
+    shown = _TARGET.sub("", line)
+    link = shown.strip().removeprefix("* ").lstrip()
+    if len(found) == 1 and found[0].end() == len(line.rstrip()) and len(link) <= LONGEST_LINK:
+        return shown.replace(link, f"[{link}](<{found[0][1] or found[0][2]}>)")
+    return shown
 
 
 def _without_heading(lines: list[str], place: int) -> int:
@@ -128,9 +223,13 @@ def _run_together(one: str, other: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (
+    without_sheets,
     _without_unseen,
     _without_quotes,
+    _without_headers,
+    _single_spaced,
     _without_numbers,
+    _with_links,
     _with_bullets,
     _with_lines,
 )
