@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixtures_lib import page_of
 
-from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks
+from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks, label_blocks_at
 from stripper.text.segment import segment_text
 from stripper.types import Article, Head
 
@@ -42,6 +42,33 @@ def test_of_an_article_shown_twice_the_short_blocks_are_left_out_too() -> None:
     shown = f"<h2>Part one</h2><p>{'word ' * 30}</p><h2>Part two</h2><p>{'other ' * 30}</p>"
     once = article(shown, [BODY] * 4).text
     assert article(shown + shown, [BODY] * 8).text == once
+
+
+@pytest.mark.parametrize(
+    ("html", "rows", "kept"),
+    [
+        ("<ul><li>rope<li><div>a lamp</div><li>two pairs of socks</ul>", [0.45, 0.55, 0.6], [True] * 3),
+        ("<ul><li>rope<li><div>a lamp</div><li>two pairs of socks</ul>", [0.55, 0.4, 0.45], [False] * 3),
+        ("<p>rope<p>a lamp<p>two pairs of socks", [0.45, 0.55, 0.6], [True] * 3),
+        # Two make no list, what is told surely stays, and so do long blocks and what looks otherwise.
+        ("<li>rope<li>a lamp", [0.45, 0.55], [False, True]),
+        ("<li>rope<li>a lamp<li>socks", [0.45, 0.55, 0.9], [False, True, True]),
+        ("<p>rope<p class=x>a lamp<p>socks", [0.45, 0.55, 0.45], [False, True, False]),
+        (f"<p>{'rope ' * 50}<p>lamp<p>socks", [0.45, 0.55, 0.55], [False, True, True]),
+    ],
+)
+def test_short_items_that_the_threshold_parts_by_little_are_body_or_not_as_a_whole(
+    html: str, rows: list[float], kept: list[bool]
+) -> None:
+    probabilities = np.array([(body, 0, 0) for body in rows])
+    labels = label_blocks_at(page_of(html), probabilities, 0.5, THRESHOLDS)
+    assert [label == "body" for label in labels] == kept
+
+
+def test_a_list_of_headlines_is_related_as_a_whole() -> None:
+    html = "<p>It rained.<ol>" + "".join(f'<li><a href="/{n}">Ferry {n}</a>' for n in range(3)) + "</ol>"
+    rows = np.array([BODY, (0, 0, 0.6), (0, 0, 0.45), (0, 0, 0.65)])
+    assert label_blocks(page_of(html), rows, THRESHOLDS) == ["body"] + ["related"] * 3
 
 
 def test_what_is_never_seen_is_left_out() -> None:

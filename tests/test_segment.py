@@ -101,6 +101,34 @@ def test_words_in_elements_of_their_own_stay_apart_in_a_link() -> None:
     assert page.link_texts == page.texts == ["France bans smoking"]
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p><strong>What helps</strong><span>Sleep and tea.</span></p>", "What helps Sleep and tea."),
+        ("<h1><span>Harbour news</span>Ferry sails</h1>", "Harbour news Ferry sails"),
+        ("<p><time>21:04</time><mark>Key event</mark></p>", "21:04 Key event"),
+        ("<p><b>It rained.</b><i>Then it snowed.</i></p>", "It rained. Then it snowed."),
+        # Within a word, a name, a formula or a quotation nothing is put.
+        ("<p><i>i</i>Phones and <b>e</b>Readers are cheap</p>", "iPhones and eReaders are cheap"),
+        ("<p><b>Hafen</b><i>City</i></p>", "HafenCity"),
+        ("<p>2 H<sub>2</sub>O, as they say</p>", "2 H2O, as they say"),
+        ('<p>They say "<a href="/a">Rain is near</a>" again</p>', 'They say "Rain is near" again'),
+        ("<p><b>all</b>together now</p>", "alltogether now"),
+        ("<pre><b>foo bar</b><i>Baz qux</i></pre>", "foo barBaz qux"),
+    ],
+)
+def test_texts_that_only_their_looks_part_do_not_run_together(html: str, expected: str) -> None:
+    assert blocks(html) == [expected]
+
+
+def test_texts_of_one_link_that_only_their_looks_part_stay_one_link() -> None:
+    page = page_of(
+        '<p><a href="/a"><b>Harbour news</b>Ferry sails</a><a href="/b">Boats for sale</a> today</p>'
+    )
+    assert page.link_texts == ["Harbour news Ferry sails", "Boats for sale"]
+    assert page.texts == ["Harbour news Ferry sails Boats for sale today"]
+
+
 def test_a_layout_table_is_not_a_row() -> None:
     html = f"<table><tr><td><a href=/a>Home</a><br><a href=/b>News</a></td><td>{'long text ' * 40}</td></tr></table>"
     assert blocks(html) == ["Home", "News", ("long text " * 40).strip()]

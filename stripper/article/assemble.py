@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -30,6 +32,9 @@ LONGEST_SIGN = 3
 LIKELY_TITLE = 0.2
 #: A block of at least so many characters is not said twice.
 LEAST_REPEATED = 100
+#: So many blocks of at most so many characters, alike and in a row, are all labelled alike where their
+#: probabilities differ by less than that. An item of a list holds its blocks so many levels down.
+LEAST_ITEMS, LONGEST_ITEM, NEAR, ITEM_LEVELS = 3, 200, 0.3, 3
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
 #: The name of a host that names a site has so many characters.
@@ -74,6 +79,7 @@ def label_blocks_at(
 ) -> list[str]:
     """The same with ``least`` as the threshold for body, one for all or one for each, whatever the page is like."""
     body, title, related = probabilities.T
+    body, related = _evened(page, body, least), _evened(page, related, thresholds[_RELATED])
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related) & _says_something(page)] = "body"
@@ -91,6 +97,42 @@ def label_blocks_at(
     result = labels.tolist()
     _drop_repeats(page, result)
     return result
+
+
+def _evened(page: Page, likely: np.ndarray, least: float | np.ndarray) -> np.ndarray:
+    """The probabilities, with their mean for short blocks alike in a row that the threshold ``least`` parts by little:
+    a list is kept as a whole or not at all."""
+    if page.flattened:
+        return likely
+    evened = likely.copy()
+    for items in _rows_alike(page, (np.abs(likely - least) < NEAR).tolist()):
+        if np.ptp(likely[items]) < NEAR:
+            evened[items] = np.average(likely[items], weights=[len(page.texts[item]) for item in items])
+    return evened
+
+
+def _rows_alike(page: Page, near: list[bool]) -> Iterator[list[int]]:
+    """The rows of blocks that look alike, where all of them are ``near``."""
+    for is_near, run in groupby(range(len(near)), key=near.__getitem__):
+        found = list(run)
+        if is_near and len(found) >= LEAST_ITEMS:
+            around = range(max(found[0] - 1, 0), min(found[-1] + 2, len(near)))
+            for _, row in groupby(around, key=partial(_look_of_item, page)):
+                items = list(row)
+                if len(items) >= LEAST_ITEMS and all(near[item] for item in items):
+                    yield items
+
+
+def _look_of_item(page: Page, index: int) -> tuple[int, str, str]:
+    """What short blocks alike, or in the items of one list, have in common; a long block has nothing."""
+    if len(page.texts[index]) > LONGEST_ITEM:
+        return index, "", ""
+    own = element = page.blockish[page.nodes[index]]
+    for _ in range(ITEM_LEVELS):
+        if page.tags[element] == "li":
+            return page.parents[element], "li", ""
+        element = max(page.parents[element], 0)
+    return page.parents[own], page.tags[own], page.attrs[own]
 
 
 def _says_something(page: Page) -> np.ndarray:

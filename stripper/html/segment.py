@@ -17,7 +17,7 @@ An anchor without content that lies over a card is the link of its headline.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from lxml import etree
@@ -59,6 +59,9 @@ LONGEST_CELL = 200
 MOST_CELLS, CELL_LEVELS = 200, 10
 #: A card's pieces are told apart only in runs up to this length (characters).
 LONGEST_CARD = 600
+#: What ends a text that the next element's goes on from without a space, a letter or a digit aside; and
+#: how long its last word is at least: shorter ones begin a word (``<i>e</i>Commerce``).
+ENDS, LEAST_WORD = ".!?…:)", 3
 #: A card that an empty anchor lies over has at most so many blocks, and stands so many levels up.
 LARGEST_CARD = 6
 CARD_LEVELS = 3
@@ -146,11 +149,12 @@ class _Cut:
 
     def _add_run(self, run: list[Piece], visible: bool, verbatim: bool, breaks: bool) -> None:
         """Turn a run into its blocks."""
-        filled = [piece for piece in run if not piece[0].isspace()]
         if verbatim:
             text = "".join(map(itemgetter(0), run)).strip("\r\n").rstrip()
             self._emit(run, text, visible, breaks)
             return
+        run = _spaced(run)
+        filled = [piece for piece in run if not piece[0].isspace()]
         for part in _parts(run, filled, self.page):
             text = _collapsed(part)
             if text:
@@ -269,6 +273,27 @@ def _is_within(page: Page, node: int, ancestor: int) -> bool:
     while node > ancestor:
         node = page.parents[node]
     return node == ancestor
+
+
+def _spaced(run: list[Piece]) -> list[Piece]:
+    """The run with a space between the texts of two elements that only their looks part: a kicker and its headline,
+    a label and its value."""
+    spaced = run[:1]
+    for before, after in pairwise(run):
+        if before[1] != after[1] and _run_together(before[0], after[0]):
+            spaced.append((" ", before[1], before[2] if before[2] == after[2] else -1, before[3]))
+        spaced.append(after)
+    return spaced
+
+
+def _run_together(before: str, after: str) -> bool:
+    """Whether a capital follows the end of a word or a sentence, in texts of which one has several words: names
+    with a capital within them have one."""
+    last, first = before[-1], after[0]
+    if not first.isupper() or not (last.islower() or last.isdigit() or last in ENDS):
+        return False
+    words = before.split()
+    return len(words[-1]) >= LEAST_WORD and (len(words) > 1 or len(after.split()) > 1)
 
 
 def _collapsed(pieces: Iterable[Piece]) -> str:
