@@ -113,16 +113,35 @@ First line.
 upper\\
 lower
 
+---
+
 ## Most \\<read>
 
 - [A & B](<https://n.example/?a=1&b=2>)
 - No address
 
-## Editors picks
+---
 
 - C
 """
     )
+
+
+def test_related_groups_without_a_heading_have_none() -> None:
+    """One behind another they are one list; their own links and those of the group before do not run together."""
+    headings = (None, None, "Read", "Read", None)
+    groups = [RelatedGroup(heading, "inline", (Link(f"T{n}"),)) for n, heading in enumerate(headings)]
+    found = article("It rained.", related=tuple(groups))
+    assert write(found, "markdown") == (
+        "It rained.\n\n---\n\n- T0\n- T1\n\n## Read\n\n- T2\n\n## Read\n\n- T3\n\n---\n\n- T4\n"
+    )
+    asides = parsed(write(found, "html")).xpath("//aside")
+    assert [[e.text for e in aside.iter("h2", "li")] for aside in asides] == [
+        ["T0", "T1"],
+        ["Read", "T2"],
+        ["Read", "T3"],
+        ["T4"],
+    ]
 
 
 @pytest.mark.parametrize(

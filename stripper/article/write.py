@@ -17,6 +17,10 @@ are left out.  Of several articles: one object a line, with ``input`` first.
 articles: ``articles``, each ``article`` with an attribute ``input``.
 
 **markdown** is CommonMark with GitHub's tables; metadata stand before it as YAML.
+Behind the article and a rule come the related groups; those without a heading are
+lists behind a rule of their own.
+
+**html**: each ``article`` is followed by its related groups, an ``aside`` each.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from urllib.parse import quote
 
 from lxml import etree
@@ -92,9 +96,11 @@ def _markdown(article: Article) -> str:
     parts = [_front_matter(article.metadata)] if article.metadata not in (None, Metadata()) else []
     parts += [f"# {_markdown_line(article.title)}"] if article.title else []
     parts += map(_markdown_part, outline(article))
-    for group in article.related:
-        parts += [f"## {_markdown_line(group.heading or _kind_name(group))}"]
-        parts += ["\n".join(f"- {_markdown_link(link)}" for link in group.links)]
+    for number, (heading, links) in enumerate(_boxes(article.related)):
+        if parts and (number == 0 or heading is None):
+            parts += ["---"]
+        parts += [f"## {_markdown_line(heading)}"] if heading else []
+        parts += ["\n".join(f"- {_markdown_link(link)}" for link in links)]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -195,10 +201,10 @@ def _html_section(article: Article) -> str:
         lines.append(f"<h1>{_escape(article.title)}</h1>")
     lines += map(_html_part, outline(article))
     lines.append("</article>")
-    for group in article.related:
-        lines.append(f"<aside>\n<h2>{_escape(group.heading or _kind_name(group))}</h2>\n<ul>")
-        lines += [f"<li>{_html_link(link)}</li>" for link in group.links]
-        lines.append("</ul>\n</aside>")
+    for heading, links in _boxes(article.related):
+        lines += ["<aside>", *([f"<h2>{_escape(heading)}</h2>"] if heading else []), "<ul>"]
+        lines += [f"<li>{_html_link(link)}</li>" for link in links]
+        lines += ["</ul>", "</aside>"]
     return "\n".join(lines) + "\n"
 
 
@@ -294,8 +300,13 @@ def _serialised(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", pretty_print=True))
 
 
-def _kind_name(group: RelatedGroup) -> str:
-    return group.kind.replace("_", " ").capitalize()
+def _boxes(groups: Iterable[RelatedGroup]) -> Iterator[tuple[str | None, list[Link]]]:
+    """The headings of related groups with their links; groups without a heading, one behind another, are one."""
+    for heading, run in groupby(groups, key=lambda group: group.heading):
+        if heading is None:
+            yield None, [link for group in run for link in group.links]
+        else:
+            yield from ((heading, list(group.links)) for group in run)
 
 
 def _is_web(url: str | None) -> bool:
