@@ -336,6 +336,59 @@ def test_the_structure_of_the_text_in_html_and_xml() -> None:
     assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, *["code"] * 3]
 
 
+LISTS = article(
+    "one\ntwo\n\nonce\n\ntwice\n\nthree\n\nmake\n\nfour\n\nIt rained.\n\nanew\n\nand anew\n\nat last",
+    blocks=(
+        *(block(text, "li", "list", "body/ol/li") for text in ("one", "two")),
+        block("once", "li", "list", "body/ol/li/ul/li"),
+        block("twice", "li", "list", "body/ol/li/ol/li"),
+        block("three", "li", "list", "body/ol/li"),
+        block("make", "pre", "list", "body/ol/li/pre"),
+        block("four", "p", "list", "body/ol/li/p"),
+        block("It rained.", "p", "paragraph", "body/p"),
+        *(block(text, "li", "list", "body/ol/li") for text in ("anew", "and anew")),
+        block("at last", "li", "list", "body/ul/li"),
+    ),
+)
+
+
+def test_lists_one_behind_another_in_markdown() -> None:
+    wanted = """1. one
+2. two
+   - once
+   1) twice
+3. three
+
+```
+make
+```
+
+4. four
+
+It rained.
+
+1. anew
+
+1) and anew
+
+- at last
+"""
+    assert write(LISTS, "markdown") == wanted
+
+
+def test_lists_one_behind_another_in_html() -> None:
+    page = parsed(write(LISTS, "html"))
+    lists = page.xpath("//article/ol | //article/ul")
+    assert [(e.tag, e.get("start"), [item.text for item in e]) for e in lists] == [
+        ("ol", None, ["one", "two", "three"]),
+        ("ol", "4", ["four"]),
+        ("ol", None, ["anew"]),
+        ("ol", None, ["and anew"]),
+        ("ul", None, ["at last"]),
+    ]
+    assert [e.tag for e in page.xpath("//li[2]/*")] == ["ul", "ol"]
+
+
 def test_several_articles() -> None:
     pair = [("a.html", article("One.", "A")), ("<b>", article("Two.", "B"))]
     assert "".join(write_all(pair, "text")) == "==> a.html <==\nOne.\n\n==> <b> <==\nTwo.\n"

@@ -35,7 +35,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from stripper.article.outline import Line, Part, items_of, outline
+from stripper.article.outline import Line, Part, lists_of, outline
 from stripper.types import SCHEMA_VERSION, Article, Link, Metadata, RelatedGroup
 
 #: What is not in the production Char of XML 1.0.
@@ -134,11 +134,16 @@ def _markdown_part(part: Part) -> str:
 
 
 def _markdown_list(lines: list[Line], indent: str = "") -> Iterator[str]:
-    for number, (item, below) in enumerate(items_of(lines), 1):
-        marker = f"{number}. " if item.ordered else "- "
-        yield f"{indent}{marker}{_markdown_line(item.text)}"
-        if below:
-            yield from _markdown_list(below, indent + " " * len(marker))
+    for place, items in enumerate(lists_of(lines)):
+        if place and not indent:
+            yield ""
+        # Another mark parts a list from the one before (CommonMark 0.31.2, section 5.3).
+        bullet, end = ("- ", ". ") if place % 2 == 0 else ("* ", ") ")
+        for item, below in items:
+            marker = f"{item.number}{end}" if item.ordered else bullet
+            yield f"{indent}{marker}{_markdown_line(item.text)}"
+            if below:
+                yield from _markdown_list(below, indent + " " * len(marker))
 
 
 def _markdown_table(rows: list[list[str]]) -> Iterator[str]:
@@ -210,7 +215,7 @@ def _html_section(article: Article) -> str:
 
 def _html_part(part: Part) -> str:
     if part.kind == "item":
-        return _html_list(part.lines)
+        return _html_lists(part.lines)
     if part.kind == "row":
         rows = ("".join(f"<td>{_escape(cell)}</td>" for cell in line.text.split("\t")) for line in part.lines)
         return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
@@ -225,13 +230,16 @@ def _html_part(part: Part) -> str:
     return "<p>" + "<br>\n".join(texts) + "</p>"
 
 
-def _html_list(lines: list[Line]) -> str:
-    tag = "ol" if lines[0].ordered else "ul"
-    items = (
-        f"<li>{_escape(item.text)}{_html_list(below) if below else ''}</li>"
-        for item, below in items_of(lines)
-    )
-    return f"<{tag}>\n" + "\n".join(items) + f"\n</{tag}>"
+def _html_lists(lines: list[Line]) -> str:
+    return "\n".join(map(_html_list, lists_of(lines)))
+
+
+def _html_list(items: list[tuple[Line, list[Line]]]) -> str:
+    first = items[0][0]
+    tag = "ol" if first.ordered else "ul"
+    start = f' start="{first.number}"' if first.ordered and first.number > 1 else ""
+    texts = (f"<li>{_escape(item.text)}{_html_lists(below) if below else ''}</li>" for item, below in items)
+    return f"<{tag}{start}>\n" + "\n".join(texts) + f"\n</{tag}>"
 
 
 def _html_link(link: Link) -> str:
