@@ -389,6 +389,22 @@ def test_lists_one_behind_another_in_html() -> None:
     assert [e.tag for e in page.xpath("//li[2]/*")] == ["ul", "ol"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3. third\n\n4) fourth", "3. third\n4. fourth"),
+        ("1. first\n\n2. second\n\n1. anew\n\n2. again", "1. first\n2. second\n\n1) anew\n2) again"),
+        (
+            "1. July is dry.\n\nIt rained.\n\n2. July too.",
+            "1\\. July is dry.\n\nIt rained.\n\n2\\. July too.",
+        ),
+        ("3. third\n\n5. fifth", "3\\. third\n\n5\\. fifth"),
+    ],
+)
+def test_numbered_lines_of_flattened_text_are_a_list(text: str, expected: str) -> None:
+    assert write(article(text, source="text"), "markdown") == expected + "\n"
+
+
 def test_several_articles() -> None:
     pair = [("a.html", article("One.", "A")), ("<b>", article("Two.", "B"))]
     assert "".join(write_all(pair, "text")) == "==> a.html <==\nOne.\n\n==> <b> <==\nTwo.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from stripper.types import HEADING_TAGS, Article, Block
 _LISTS = ("ol", "ul", "menu", "dl")
 _VERBATIM = ("listing", "plaintext", "pre", "xmp")
 _KINDS = {"list": "item", "table": "row", "quote": "quote", "embed": "quote"}
+_NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
 #: A bold paragraph that sounds like a heading is one of this level.
 _BOLD = 3
 
@@ -44,7 +46,8 @@ class Part:
 def outline(article: Article) -> list[Part]:
     """The parts of an article's text, in their order."""
     parts: list[Part] = []
-    for paragraph in _numbered(_paragraphs(article)):
+    paragraphs = _numbered(_paragraphs(article))
+    for paragraph in _with_items(list(paragraphs)) if article.source == "text" else paragraphs:
         for kind, run in groupby(paragraph, key=lambda line: line.kind):
             lines = list(run)
             if kind == "heading":
@@ -64,7 +67,8 @@ def lists_of(lines: list[Line]) -> Iterator[list[tuple[Line, list[Line]]]]:
         if found and line.level > top:
             found[-1][1].append(line)
             continue
-        if found and line.number == 1:
+        before = found[-1][0] if found else line
+        if found and (line.ordered, line.number) != (before.ordered, before.number + 1):
             yield found
             found = []
         found.append((line, []))
@@ -111,6 +115,19 @@ def _goes_on(before: Line, line: Line, is_parted: bool) -> bool:
 
 def _is_within(line: Line, item: Line) -> bool:
     return f"{line.within}/".startswith(f"{item.within}/")
+
+
+def _with_items(paragraphs: list[list[Line]]) -> Iterator[list[Line]]:
+    """The paragraphs of flattened text, where those with numbers one after another are items of a list."""
+    found = [_NUMBER.match(lines[0].text) if lines[0].kind == "paragraph" else None for lines in paragraphs]
+    numbers = [int(match[1]) if match else 0 for match in found]
+    for lines, match, before, number, after in zip(
+        paragraphs, found, [0, *numbers], numbers, [*numbers[1:], 0]
+    ):
+        if match and (after == number + 1 or 0 < before == number - 1):
+            yield [Line(lines[0].text[match.end() :], "item", 1, ordered=True, number=number), *lines[1:]]
+        else:
+            yield lines
 
 
 def _lines_of_blocks(article: Article) -> Iterator[Line]:
