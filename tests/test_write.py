@@ -336,6 +336,21 @@ def test_the_structure_of_the_text_in_html_and_xml() -> None:
     assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, *["code"] * 3]
 
 
+def test_the_header_of_a_table() -> None:
+    rows = (
+        block("Day\tRain", "tr", "table", "body/table/thead/tr"),
+        block("Monday\t12", "tr", "table", "body/table/tbody/tr"),
+        block("Weekend", "th", "table", "body/table/tbody/tr/th"),
+    )
+    page = parsed(write(article("Day\tRain\nMonday\t12\n\nWeekend", blocks=rows), "html"))
+    cells = [[(cell.tag, cell.text) for cell in row] for row in page.xpath("//table/tr")]
+    assert cells == [
+        [("th", "Day"), ("th", "Rain")],
+        [("td", "Monday"), ("td", "12")],
+        [("th", "Weekend")],
+    ]
+
+
 LISTS = article(
     "one\ntwo\n\nonce\n\ntwice\n\nthree\n\nmake\n\nfour\n\nIt rained.\n\nanew\n\nand anew\n\nat last",
     blocks=(

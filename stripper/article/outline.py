@@ -23,7 +23,8 @@ _BOLD = 3
 class Line:
     """A line of the text; ``level`` of a heading, from 2 on, since the title is the one of the first;
     of an item the number of lists that it stands in, whether the innermost is ``ordered``, and its ``number``
-    there; ``within``, the path to the innermost list, and ``tag`` are those of its block."""
+    there; ``within``, the path to the innermost list, and ``tag`` are those of its block.  A row of a table
+    may be its ``header``."""
 
     text: str
     kind: str = "paragraph"
@@ -32,6 +33,7 @@ class Line:
     number: int = 0
     within: str = ""
     tag: str = ""
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _line(block: Block) -> Line:
     lists = [place for place, tag in enumerate(tags) if tag in _LISTS]
     within = "/".join(steps[: lists[-1] + 1]) if lists else ""
     if kind != "item":
-        return Line("", kind, level, within=within, tag=block.tag)
+        header = kind == "row" and (block.tag == "th" or "thead" in tags)
+        return Line("", kind, level, within=within, tag=block.tag, header=header)
     ordered = bool(lists) and tags[lists[-1]] == "ol"
     return Line("", kind, len(lists), ordered, within=within, tag=block.tag)
 

@@ -217,8 +217,7 @@ def _html_part(part: Part) -> str:
     if part.kind == "item":
         return _html_lists(part.lines)
     if part.kind == "row":
-        rows = ("".join(f"<td>{_escape(cell)}</td>" for cell in line.text.split("\t")) for line in part.lines)
-        return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
+        return "<table>\n" + "\n".join(map(_html_row, part.lines)) + "\n</table>"
     texts = [_escape(line.text) for line in part.lines]
     if part.kind == "code":
         return "<pre>" + "\n".join(texts) + "</pre>"
@@ -228,6 +227,12 @@ def _html_part(part: Part) -> str:
         level = part.lines[0].level
         return f"<h{level}>{texts[0]}</h{level}>"
     return "<p>" + "<br>\n".join(texts) + "</p>"
+
+
+def _html_row(line: Line) -> str:
+    tag = "th" if line.header else "td"
+    cells = (f"<{tag}>{_escape(cell)}</{tag}>" for cell in line.text.split("\t"))
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _html_lists(lines: list[Line]) -> str:
