@@ -268,15 +268,16 @@ def test_html_and_xml_keep_headings_and_lists() -> None:
     assert page.xpath("//article/p/text()") == ["First line.", "upper", "\nlower"]
     assert page.xpath("//a/@href") == ["https://n.example/?a=1&b=2"]
     assert page.get("lang") == "en"
-    text = etree.fromstring(write(FULL, "xml").encode()).find("text")
+    root = etree.fromstring(write(FULL, "xml").encode())
+    assert root.xpath("related/group/@kind") == ["most_popular", "editors_picks"]
+    text = root.find("text")
     assert text is not None
     assert [(e.tag, e.text) for e in text] == [
         ("p", "First line."),
         ("heading", "Second thoughts"),
         ("item", "one"),
         ("item", "two"),
-        ("p", "upper"),
-        ("p", "lower"),
+        ("p", "upper\nlower"),
     ]
 
 
@@ -333,7 +334,9 @@ def test_the_structure_of_the_text_in_html_and_xml() -> None:
     assert "    return" in page.xpath("string(//pre)")
     text = etree.fromstring(write(STRUCTURED, "xml").encode()).find("text")
     assert text is not None
-    assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, *["code"] * 3]
+    assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, "code"]
+    assert text.findtext("code") == "def tide(day):\n    return `x`\n    pass"
+    assert [e.get("number") for e in text.iter("item")] == ["1", "2", None, "3"]
 
 
 def test_the_header_of_a_table() -> None:

@@ -11,7 +11,8 @@ and ``url``), ``metadata`` (null, or ``author``, ``date``, ``site``,
 are left out.  Of several articles: one object a line, with ``input`` first.
 
 **xml**: ``article`` (attributes ``schema_version``, ``url``, ``source``,
-``confidence``) holds ``title``; ``text`` with ``heading``, ``p``, ``item``, ``row`` (cells parted by tabs), ``quote`` and ``code``;
+``confidence``) holds ``title``; ``text`` with ``heading``, ``p`` (lines parted by line feeds), ``item`` (attribute
+``number`` in an ordered list), ``row`` (cells parted by tabs), ``quote`` and ``code`` (lines as in ``p``);
 ``related`` with ``group`` (attribute ``kind``) of ``heading`` and ``link``
 (attribute ``url``); ``metadata``.  What is not known is not there.  Of several
 articles: ``articles``, each ``article`` with an attribute ``input``.
@@ -281,8 +282,8 @@ def _xml_article(article: Article) -> etree._Element:
     if article.title is not None:
         _element(root, "title", article.title)
     text = _element(root, "text")
-    for line in (line for part in outline(article) for line in part.lines):
-        _element(text, _XML_NAMES.get(line.kind, line.kind), line.text)
+    for part in outline(article):
+        _add_part(text, part)
     related = _element(root, "related")
     for group in article.related:
         element = _element(related, "group", kind=group.kind)
@@ -296,6 +297,15 @@ def _xml_article(article: Article) -> etree._Element:
             if value is not None:
                 _element(metadata, name, value)
     return root
+
+
+def _add_part(parent: etree._Element, part: Part) -> None:
+    if part.kind in ("paragraph", "code"):
+        name = "p" if part.kind == "paragraph" else part.kind
+        _element(parent, name, "\n".join(line.text for line in part.lines))
+        return
+    for line in part.lines:
+        _element(parent, line.kind, line.text, number=str(line.number) if line.ordered else None)
 
 
 def _element(
@@ -336,7 +346,6 @@ def _clean(text: str) -> str:
 
 _HTML_TAIL = "</body>\n</html>\n"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_XML_NAMES = {"paragraph": "p"}
 _ONE: dict[str, Callable[[Article], str]] = {
     "text": _text,
     "markdown": _markdown,
