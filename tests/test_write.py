@@ -117,7 +117,7 @@ lower
 
 ## Most \\<read>
 
-- [A & B](<https://n.example/?a=1&b=2>)
+- [A & B](https://n.example/?a=1&b=2)
 - No address
 
 ---
@@ -172,8 +172,10 @@ def test_markdown_escapes(text: str, expected: str) -> None:
     ("url", "expected"),
     [
         ("https://n.example/a b<c>\n(d)", "[T](<https://n.example/a%20b%3Cc%3E%0A(d)>)"),
-        ("https://n.example/?q=&copy;", "[T](<https://n.example/?q=&amp;copy;>)"),
-        ("/rain", "[T](</rain>)"),
+        ("https://n.example/a b<c>", "[T](https://n.example/a%20b%3Cc%3E)"),
+        ("https://n.example/rain_(weather)", "[T](<https://n.example/rain_(weather)>)"),
+        ("https://n.example/?q=&copy;", "[T](https://n.example/?q=&amp;copy;)"),
+        ("/rain", "[T](/rain)"),
         ("JavaScript:alert(1)", "T"),
         (" java\nscript:alert(1)", "T"),
         ("data:text/html,x", "T"),

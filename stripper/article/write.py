@@ -161,9 +161,10 @@ def _markdown_link(link: Link) -> str:
     title = _markdown_line(link.title)
     if not _is_web(link.url):
         return title
-    # Percent-encoded, the URL can hold nothing that ends the brackets around it.
+    # Percent-encoded, the URL can hold no space and no angle bracket.
     url = quote(link.url or "", safe="%/:=&?~#+!$,;'@()*[]")
-    return f"[{title}](<{re.sub('&(?=#?[0-9A-Za-z]+;)', '&amp;', url)}>)"
+    url = re.sub("&(?=#?[0-9A-Za-z]+;)", "&amp;", url)
+    return f"[{title}](<{url}>)" if "(" in url or ")" in url else f"[{title}]({url})"
 
 
 def _markdown_line(text: str) -> str:
