@@ -97,6 +97,8 @@ def test_markdown() -> None:
     assert (
         write(FULL, "markdown")
         == """---
+title: "Rain & more"
+url: "https://n.example/rain"
 author: "O. P."
 language: "en"
 ---

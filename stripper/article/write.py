@@ -17,7 +17,7 @@ are left out.  Of several articles: one object a line, with ``input`` first.
 (attribute ``url``); ``metadata``.  What is not known is not there.  Of several
 articles: ``articles``, each ``article`` with an attribute ``input``.
 
-**markdown** is CommonMark with GitHub's tables; metadata stand before it as YAML.
+**markdown** is CommonMark with GitHub's tables; title, address and metadata stand before it as YAML where metadata are asked for.
 Behind the article and a rule come the related groups; those without a heading are
 lists behind a rule of their own.
 
@@ -94,7 +94,8 @@ def _dump(record: object, indent: int | None = None) -> str:
 
 
 def _markdown(article: Article) -> str:
-    parts = [_front_matter(article.metadata)] if article.metadata not in (None, Metadata()) else []
+    front = _front_matter(article)
+    parts = [front] if front else []
     parts += [f"# {_markdown_line(article.title)}"] if article.title else []
     parts += map(_markdown_part, outline(article))
     for number, (heading, links) in enumerate(_boxes(article.related)):
@@ -110,11 +111,13 @@ def _markdowns(articles: Iterable[Named]) -> Iterator[str]:
         yield ("\n---\n\n" if number else "") + _markdown(article)
 
 
-def _front_matter(metadata: Metadata) -> str:
-    """Metadata as YAML, whose strings may be JSON's."""
-    known = {name: value for name, value in asdict(metadata).items() if value is not None}
-    lines = (f"{name}: {_dump(value).strip()}" for name, value in known.items())
-    return "\n".join(["---", *lines, "---"])
+def _front_matter(article: Article) -> str:
+    """Title, address and metadata as YAML, whose strings may be JSON's, where metadata were asked for."""
+    if article.metadata is None:
+        return ""
+    told = {"title": article.title, "url": article.url, **asdict(article.metadata)}
+    lines = [f"{name}: {_dump(value).strip()}" for name, value in told.items() if value is not None]
+    return "\n".join(["---", *lines, "---"]) if lines else ""
 
 
 def _markdown_part(part: Part) -> str:
