@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -163,10 +164,14 @@ def _extract(args: argparse.Namespace) -> int:
     if args.source == "text" and args.url:
         args.parser.error("--url is for pages, not for --from text")
     _check_metadata(args, args.format == "text")
+    if args.no_related and args.format in ("json", _JSON_LINES):
+        args.parser.error("json always holds related links: --no-related is for markdown, html and xml")
     _check_apart(args.inputs, args.output)
     model = api.load_model(args.model, args.source)
     failed: list[str] = []
     articles = _articles(args, model, failed)
+    if args.no_related:
+        articles = ((name, replace(article, related=())) for name, article in articles)
     if args.format == _JSON_LINES:
         pieces: Iterable[str] = write_all(articles, "json")
     elif len(args.inputs) == 1:
@@ -474,6 +479,9 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
+    parser.add_argument(
+        "--no-related", action="store_true", help="the article alone, in markdown, html and xml"
+    )
     _add_extraction(parser)
     parser.set_defaults(run=_extract, parser=parser)
 

@@ -26,7 +26,7 @@ from stripper.errors import (
 from stripper.model.locate import PLACES
 from stripper.report import evaluation as evaluation_report
 from stripper.training import compare, evaluate, related
-from stripper.types import Article, Metadata
+from stripper.types import Article, Link, Metadata, RelatedGroup
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "fixtures" / "pages" / "most-popular-sidebar"
@@ -163,6 +163,30 @@ def test_without_arguments_on_a_terminal_the_usage_is_shown(
         cli.main([])
     assert caught.value.code == 2
     assert "usage: stripper" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html", "xml"])
+def test_an_article_without_related_links(
+    monkeypatch: pytest.MonkeyPatch,
+    extract: Calls,
+    page: str,
+    capsys: pytest.CaptureFixture[str],
+    format: str,
+) -> None:
+    cli.main(["-f", format, page])
+    alone = capsys.readouterr().out
+    group = RelatedGroup("Most read", "most_popular", (Link("Snow", "https://n.example/snow"),))
+    found = Article("It rained.", "Дождь", (group,), None, (), 0.9)
+    monkeypatch.setattr(api, "extract", lambda html, **more: found)
+    assert cli.main(["-f", format, "--no-related", page]) == 0
+    assert capsys.readouterr().out == alone
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_json_always_holds_related_links(page: str, capsys: pytest.CaptureFixture[str], format: str) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["-f", format, "--no-related", page])
+    assert "json always holds related links" in capsys.readouterr().err
 
 
 def test_plain_text_has_no_metadata(page: str, capsys: pytest.CaptureFixture[str]) -> None:

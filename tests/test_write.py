@@ -97,6 +97,8 @@ def test_markdown() -> None:
     assert (
         write(FULL, "markdown")
         == """---
+title: "Rain & more"
+url: "https://n.example/rain"
 author: "O. P."
 language: "en"
 ---
@@ -113,16 +115,35 @@ First line.
 upper\\
 lower
 
+---
+
 ## Most \\<read>
 
-- [A & B](<https://n.example/?a=1&b=2>)
+- [A & B](https://n.example/?a=1&b=2)
 - No address
 
-## Editors picks
+---
 
 - C
 """
     )
+
+
+def test_related_groups_without_a_heading_have_none() -> None:
+    """One behind another they are one list; their own links and those of the group before do not run together."""
+    headings = (None, None, "Read", "Read", None)
+    groups = [RelatedGroup(heading, "inline", (Link(f"T{n}"),)) for n, heading in enumerate(headings)]
+    found = article("It rained.", related=tuple(groups))
+    assert write(found, "markdown") == (
+        "It rained.\n\n---\n\n- T0\n- T1\n\n## Read\n\n- T2\n\n## Read\n\n- T3\n\n---\n\n- T4\n"
+    )
+    asides = parsed(write(found, "html")).xpath("//aside")
+    assert [[e.text for e in aside.iter("h2", "li")] for aside in asides] == [
+        ["T0", "T1"],
+        ["Read", "T2"],
+        ["Read", "T3"],
+        ["T4"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,8 +174,10 @@ def test_markdown_escapes(text: str, expected: str) -> None:
     ("url", "expected"),
     [
         ("https://n.example/a b<c>\n(d)", "[T](<https://n.example/a%20b%3Cc%3E%0A(d)>)"),
-        ("https://n.example/?q=&copy;", "[T](<https://n.example/?q=&amp;copy;>)"),
-        ("/rain", "[T](</rain>)"),
+        ("https://n.example/a b<c>", "[T](https://n.example/a%20b%3Cc%3E)"),
+        ("https://n.example/rain_(weather)", "[T](<https://n.example/rain_(weather)>)"),
+        ("https://n.example/?q=&copy;", "[T](https://n.example/?q=&amp;copy;)"),
+        ("/rain", "[T](/rain)"),
         ("JavaScript:alert(1)", "T"),
         (" java\nscript:alert(1)", "T"),
         ("data:text/html,x", "T"),
@@ -249,15 +272,16 @@ def test_html_and_xml_keep_headings_and_lists() -> None:
     assert page.xpath("//article/p/text()") == ["First line.", "upper", "\nlower"]
     assert page.xpath("//a/@href") == ["https://n.example/?a=1&b=2"]
     assert page.get("lang") == "en"
-    text = etree.fromstring(write(FULL, "xml").encode()).find("text")
+    root = etree.fromstring(write(FULL, "xml").encode())
+    assert root.xpath("related/group/@kind") == ["most_popular", "editors_picks"]
+    text = root.find("text")
     assert text is not None
     assert [(e.tag, e.text) for e in text] == [
         ("p", "First line."),
         ("heading", "Second thoughts"),
         ("item", "one"),
         ("item", "two"),
-        ("p", "upper"),
-        ("p", "lower"),
+        ("p", "upper\nlower"),
     ]
 
 
@@ -314,7 +338,93 @@ def test_the_structure_of_the_text_in_html_and_xml() -> None:
     assert "    return" in page.xpath("string(//pre)")
     text = etree.fromstring(write(STRUCTURED, "xml").encode()).find("text")
     assert text is not None
-    assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, *["code"] * 3]
+    assert [e.tag for e in text] == ["heading", *["item"] * 4, *["row"] * 2, *["quote"] * 2, "code"]
+    assert text.findtext("code") == "def tide(day):\n    return `x`\n    pass"
+    assert [e.get("number") for e in text.iter("item")] == ["1", "2", None, "3"]
+
+
+def test_the_header_of_a_table() -> None:
+    rows = (
+        block("Day\tRain", "tr", "table", "body/table/thead/tr"),
+        block("Monday\t12", "tr", "table", "body/table/tbody/tr"),
+        block("Weekend", "th", "table", "body/table/tbody/tr/th"),
+    )
+    page = parsed(write(article("Day\tRain\nMonday\t12\n\nWeekend", blocks=rows), "html"))
+    cells = [[(cell.tag, cell.text) for cell in row] for row in page.xpath("//table/tr")]
+    assert cells == [
+        [("th", "Day"), ("th", "Rain")],
+        [("td", "Monday"), ("td", "12")],
+        [("th", "Weekend")],
+    ]
+
+
+LISTS = article(
+    "one\ntwo\n\nonce\n\ntwice\n\nthree\n\nmake\n\nfour\n\nIt rained.\n\nanew\n\nand anew\n\nat last",
+    blocks=(
+        *(block(text, "li", "list", "body/ol/li") for text in ("one", "two")),
+        block("once", "li", "list", "body/ol/li/ul/li"),
+        block("twice", "li", "list", "body/ol/li/ol/li"),
+        block("three", "li", "list", "body/ol/li"),
+        block("make", "pre", "list", "body/ol/li/pre"),
+        block("four", "p", "list", "body/ol/li/p"),
+        block("It rained.", "p", "paragraph", "body/p"),
+        *(block(text, "li", "list", "body/ol/li") for text in ("anew", "and anew")),
+        block("at last", "li", "list", "body/ul/li"),
+    ),
+)
+
+
+def test_lists_one_behind_another_in_markdown() -> None:
+    wanted = """1. one
+2. two
+   - once
+   1) twice
+3. three
+
+```
+make
+```
+
+4. four
+
+It rained.
+
+1. anew
+
+1) and anew
+
+- at last
+"""
+    assert write(LISTS, "markdown") == wanted
+
+
+def test_lists_one_behind_another_in_html() -> None:
+    page = parsed(write(LISTS, "html"))
+    lists = page.xpath("//article/ol | //article/ul")
+    assert [(e.tag, e.get("start"), [item.text for item in e]) for e in lists] == [
+        ("ol", None, ["one", "two", "three"]),
+        ("ol", "4", ["four"]),
+        ("ol", None, ["anew"]),
+        ("ol", None, ["and anew"]),
+        ("ul", None, ["at last"]),
+    ]
+    assert [e.tag for e in page.xpath("//li[2]/*")] == ["ul", "ol"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3. third\n\n4) fourth", "3. third\n4. fourth"),
+        ("1. first\n\n2. second\n\n1. anew\n\n2. again", "1. first\n2. second\n\n1) anew\n2) again"),
+        (
+            "1. July is dry.\n\nIt rained.\n\n2. July too.",
+            "1\\. July is dry.\n\nIt rained.\n\n2\\. July too.",
+        ),
+        ("3. third\n\n5. fifth", "3\\. third\n\n5\\. fifth"),
+    ],
+)
+def test_numbered_lines_of_flattened_text_are_a_list(text: str, expected: str) -> None:
+    assert write(article(text, source="text"), "markdown") == expected + "\n"
 
 
 def test_several_articles() -> None:

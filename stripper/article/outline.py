@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from stripper.letters import without_unseen
@@ -13,6 +14,7 @@ from stripper.types import HEADING_TAGS, Article, Block
 _LISTS = ("ol", "ul", "menu", "dl")
 _VERBATIM = ("listing", "plaintext", "pre", "xmp")
 _KINDS = {"list": "item", "table": "row", "quote": "quote", "embed": "quote"}
+_NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
 #: A bold paragraph that sounds like a heading is one of this level.
 _BOLD = 3
 
@@ -20,12 +22,18 @@ _BOLD = 3
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the text; ``level`` of a heading, from 2 on, since the title is the one of the first;
-    of an item the number of lists that it stands in, and whether the innermost is ``ordered``."""
+    of an item the number of lists that it stands in, whether the innermost is ``ordered``, and its ``number``
+    there; ``within``, the path to the innermost list, and ``tag`` are those of its block.  A row of a table
+    may be its ``header``."""
 
     text: str
     kind: str = "paragraph"
     level: int = 0
     ordered: bool = False
+    number: int = 0
+    within: str = ""
+    tag: str = ""
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Part:
 def outline(article: Article) -> list[Part]:
     """The parts of an article's text, in their order."""
     parts: list[Part] = []
-    for paragraph in _paragraphs(article):
+    paragraphs = _numbered(_paragraphs(article))
+    for paragraph in _with_items(list(paragraphs)) if article.source == "text" else paragraphs:
         for kind, run in groupby(paragraph, key=lambda line: line.kind):
             lines = list(run)
             if kind == "heading":
@@ -52,14 +61,20 @@ def outline(article: Article) -> list[Part]:
     return parts
 
 
-def items_of(lines: list[Line]) -> Iterator[tuple[Line, list[Line]]]:
-    """The items of a list, each with those of the lists within it."""
+def lists_of(lines: list[Line]) -> Iterator[list[tuple[Line, list[Line]]]]:
+    """The lists that items make one behind another: their items, each with those of the lists within it."""
     top = min(line.level for line in lines)
-    start = 0
-    for end in range(1, len(lines) + 1):
-        if end == len(lines) or lines[end].level == top:
-            yield lines[start], lines[start + 1 : end]
-            start = end
+    found: list[tuple[Line, list[Line]]] = []
+    for line in lines:
+        if found and line.level > top:
+            found[-1][1].append(line)
+            continue
+        before = found[-1][0] if found else line
+        if found and (line.ordered, line.number) != (before.ordered, before.number + 1):
+            yield found
+            found = []
+        found.append((line, []))
+    yield found
 
 
 def _paragraphs(article: Article) -> Iterator[list[Line]]:
@@ -74,28 +89,81 @@ def _paragraphs(article: Article) -> Iterator[list[Line]]:
             yield lines
 
 
+def _numbered(paragraphs: Iterable[list[Line]]) -> Iterator[list[Line]]:
+    """The paragraphs with the numbers of their items.  What stands within an item, such as code, ends no list."""
+    lists: dict[int, Line] = {}  # the last items of the lists that go on, by their levels
+    latest = Line("")
+    for paragraph in paragraphs:
+        numbered = []
+        for place, line in enumerate(paragraph):
+            if line.kind == "item":
+                before = lists.get(line.level)
+                is_parted = place == 0 and before is latest
+                goes_on = before is not None and _goes_on(before, line, is_parted)
+                line = replace(line, number=before.number + 1 if before and goes_on else 1)
+                lists = {level: item for level, item in lists.items() if level < line.level}
+                lists[line.level] = line
+            else:
+                lists = {level: item for level, item in lists.items() if _is_within(line, item)}
+            latest = line
+            numbered.append(line)
+        yield numbered
+
+
+def _goes_on(before: Line, line: Line, is_parted: bool) -> bool:
+    """Whether an item is of the same list as the one before: a blank line parts ``<li>`` of two lists only."""
+    return before.within == line.within and not (is_parted and before.tag == line.tag == "li")
+
+
+def _is_within(line: Line, item: Line) -> bool:
+    return f"{line.within}/".startswith(f"{item.within}/")
+
+
+def _with_items(paragraphs: list[list[Line]]) -> Iterator[list[Line]]:
+    """The paragraphs of flattened text, where those with numbers one after another are items of a list."""
+    found = [_NUMBER.match(lines[0].text) if lines[0].kind == "paragraph" else None for lines in paragraphs]
+    numbers = [int(match[1]) if match else 0 for match in found]
+    for lines, match, before, number, after in zip(
+        paragraphs, found, [0, *numbers], numbers, [*numbers[1:], 0]
+    ):
+        if match and (after == number + 1 or 0 < before == number - 1):
+            yield [Line(lines[0].text[match.end() :], "item", 1, ordered=True, number=number), *lines[1:]]
+        else:
+            yield lines
+
+
 def _lines_of_blocks(article: Article) -> Iterator[Line]:
     """The lines of the blocks that the text was made of."""
     for block in article.blocks:
         if block.label == "body":
-            kind, level, ordered = _kind(block)
+            line = _line(block)
             for text in filter(str.strip, without_unseen(block.text).split("\n")):
-                yield Line(text, kind, level, ordered)
+                yield replace(line, text=text)
 
 
-def _kind(block: Block) -> tuple[str, int, bool]:
-    """What a block is, with its level, and whether it is an item of an ordered list."""
-    if block.tag in _VERBATIM:
-        return "code", 0, False
-    if block.tag in HEADING_TAGS:
-        return "heading", max(int(block.tag[1]), 2), False
-    if block.role == "heading" and block.tag:
-        return "heading", _BOLD, False
-    kind = "item" if block.tag == "li" else _KINDS.get(block.role, "paragraph")
-    tags = [step.partition(".")[0] for step in block.path.split("/")]
-    if kind == "row" and [tag for tag in tags if tag in ("caption", "tr")][-1:] == ["caption"]:
-        return "paragraph", 0, False
+def _line(block: Block) -> Line:
+    """What a block's lines are."""
+    steps = block.path.split("/")
+    tags = [step.partition(".")[0] for step in steps]
+    kind, level = _kind(block, tags)
+    lists = [place for place, tag in enumerate(tags) if tag in _LISTS]
+    within = "/".join(steps[: lists[-1] + 1]) if lists else ""
     if kind != "item":
-        return kind, 0, False
-    lists = [tag for tag in tags if tag in _LISTS]
-    return kind, len(lists), lists[-1:] == ["ol"]
+        header = kind == "row" and (block.tag == "th" or "thead" in tags)
+        return Line("", kind, level, within=within, tag=block.tag, header=header)
+    ordered = bool(lists) and tags[lists[-1]] == "ol"
+    return Line("", kind, len(lists), ordered, within=within, tag=block.tag)
+
+
+def _kind(block: Block, tags: list[str]) -> tuple[str, int]:
+    """What a block is within elements of these tags, and the level of a heading."""
+    if block.tag in _VERBATIM:
+        return "code", 0
+    if block.tag in HEADING_TAGS:
+        return "heading", max(int(block.tag[1]), 2)
+    if block.role == "heading" and block.tag:
+        return "heading", _BOLD
+    kind = "item" if block.tag == "li" else _KINDS.get(block.role, "paragraph")
+    if kind == "row" and [tag for tag in tags if tag in ("caption", "tr")][-1:] == ["caption"]:
+        return "paragraph", 0
+    return kind, 0

@@ -11,12 +11,17 @@ and ``url``), ``metadata`` (null, or ``author``, ``date``, ``site``,
 are left out.  Of several articles: one object a line, with ``input`` first.
 
 **xml**: ``article`` (attributes ``schema_version``, ``url``, ``source``,
-``confidence``) holds ``title``; ``text`` with ``heading``, ``p``, ``item``, ``row`` (cells parted by tabs), ``quote`` and ``code``;
+``confidence``) holds ``title``; ``text`` with ``heading``, ``p`` (lines parted by line feeds), ``item`` (attribute
+``number`` in an ordered list), ``row`` (cells parted by tabs), ``quote`` and ``code`` (lines as in ``p``);
 ``related`` with ``group`` (attribute ``kind``) of ``heading`` and ``link``
 (attribute ``url``); ``metadata``.  What is not known is not there.  Of several
 articles: ``articles``, each ``article`` with an attribute ``input``.
 
-**markdown** is CommonMark with GitHub's tables; metadata stand before it as YAML.
+**markdown** is CommonMark with GitHub's tables; title, address and metadata stand before it as YAML where metadata are asked for.
+Behind the article and a rule come the related groups; those without a heading are
+lists behind a rule of their own.
+
+**html**: each ``article`` is followed by its related groups, an ``aside`` each.
 """
 
 from __future__ import annotations
@@ -26,12 +31,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from urllib.parse import quote
 
 from lxml import etree
 
-from stripper.article.outline import Line, Part, items_of, outline
+from stripper.article.outline import Line, Part, lists_of, outline
 from stripper.types import SCHEMA_VERSION, Article, Link, Metadata, RelatedGroup
 
 #: What is not in the production Char of XML 1.0.
@@ -89,12 +94,15 @@ def _dump(record: object, indent: int | None = None) -> str:
 
 
 def _markdown(article: Article) -> str:
-    parts = [_front_matter(article.metadata)] if article.metadata not in (None, Metadata()) else []
+    front = _front_matter(article)
+    parts = [front] if front else []
     parts += [f"# {_markdown_line(article.title)}"] if article.title else []
     parts += map(_markdown_part, outline(article))
-    for group in article.related:
-        parts += [f"## {_markdown_line(group.heading or _kind_name(group))}"]
-        parts += ["\n".join(f"- {_markdown_link(link)}" for link in group.links)]
+    for number, (heading, links) in enumerate(_boxes(article.related)):
+        if parts and (number == 0 or heading is None):
+            parts += ["---"]
+        parts += [f"## {_markdown_line(heading)}"] if heading else []
+        parts += ["\n".join(f"- {_markdown_link(link)}" for link in links)]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -103,11 +111,13 @@ def _markdowns(articles: Iterable[Named]) -> Iterator[str]:
         yield ("\n---\n\n" if number else "") + _markdown(article)
 
 
-def _front_matter(metadata: Metadata) -> str:
-    """Metadata as YAML, whose strings may be JSON's."""
-    known = {name: value for name, value in asdict(metadata).items() if value is not None}
-    lines = (f"{name}: {_dump(value).strip()}" for name, value in known.items())
-    return "\n".join(["---", *lines, "---"])
+def _front_matter(article: Article) -> str:
+    """Title, address and metadata as YAML, whose strings may be JSON's, where metadata were asked for."""
+    if article.metadata is None:
+        return ""
+    told = {"title": article.title, "url": article.url, **asdict(article.metadata)}
+    lines = [f"{name}: {_dump(value).strip()}" for name, value in told.items() if value is not None]
+    return "\n".join(["---", *lines, "---"]) if lines else ""
 
 
 def _markdown_part(part: Part) -> str:
@@ -128,11 +138,16 @@ def _markdown_part(part: Part) -> str:
 
 
 def _markdown_list(lines: list[Line], indent: str = "") -> Iterator[str]:
-    for number, (item, below) in enumerate(items_of(lines), 1):
-        marker = f"{number}. " if item.ordered else "- "
-        yield f"{indent}{marker}{_markdown_line(item.text)}"
-        if below:
-            yield from _markdown_list(below, indent + " " * len(marker))
+    for place, items in enumerate(lists_of(lines)):
+        if place and not indent:
+            yield ""
+        # Another mark parts a list from the one before (CommonMark 0.31.2, section 5.3).
+        bullet, end = ("- ", ". ") if place % 2 == 0 else ("* ", ") ")
+        for item, below in items:
+            marker = f"{item.number}{end}" if item.ordered else bullet
+            yield f"{indent}{marker}{_markdown_line(item.text)}"
+            if below:
+                yield from _markdown_list(below, indent + " " * len(marker))
 
 
 def _markdown_table(rows: list[list[str]]) -> Iterator[str]:
@@ -149,9 +164,10 @@ def _markdown_link(link: Link) -> str:
     title = _markdown_line(link.title)
     if not _is_web(link.url):
         return title
-    # Percent-encoded, the URL can hold nothing that ends the brackets around it.
+    # Percent-encoded, the URL can hold no space and no angle bracket.
     url = quote(link.url or "", safe="%/:=&?~#+!$,;'@()*[]")
-    return f"[{title}](<{re.sub('&(?=#?[0-9A-Za-z]+;)', '&amp;', url)}>)"
+    url = re.sub("&(?=#?[0-9A-Za-z]+;)", "&amp;", url)
+    return f"[{title}](<{url}>)" if "(" in url or ")" in url else f"[{title}]({url})"
 
 
 def _markdown_line(text: str) -> str:
@@ -195,19 +211,18 @@ def _html_section(article: Article) -> str:
         lines.append(f"<h1>{_escape(article.title)}</h1>")
     lines += map(_html_part, outline(article))
     lines.append("</article>")
-    for group in article.related:
-        lines.append(f"<aside>\n<h2>{_escape(group.heading or _kind_name(group))}</h2>\n<ul>")
-        lines += [f"<li>{_html_link(link)}</li>" for link in group.links]
-        lines.append("</ul>\n</aside>")
+    for heading, links in _boxes(article.related):
+        lines += ["<aside>", *([f"<h2>{_escape(heading)}</h2>"] if heading else []), "<ul>"]
+        lines += [f"<li>{_html_link(link)}</li>" for link in links]
+        lines += ["</ul>", "</aside>"]
     return "\n".join(lines) + "\n"
 
 
 def _html_part(part: Part) -> str:
     if part.kind == "item":
-        return _html_list(part.lines)
+        return _html_lists(part.lines)
     if part.kind == "row":
-        rows = ("".join(f"<td>{_escape(cell)}</td>" for cell in line.text.split("\t")) for line in part.lines)
-        return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
+        return "<table>\n" + "\n".join(map(_html_row, part.lines)) + "\n</table>"
     texts = [_escape(line.text) for line in part.lines]
     if part.kind == "code":
         return "<pre>" + "\n".join(texts) + "</pre>"
@@ -219,13 +234,22 @@ def _html_part(part: Part) -> str:
     return "<p>" + "<br>\n".join(texts) + "</p>"
 
 
-def _html_list(lines: list[Line]) -> str:
-    tag = "ol" if lines[0].ordered else "ul"
-    items = (
-        f"<li>{_escape(item.text)}{_html_list(below) if below else ''}</li>"
-        for item, below in items_of(lines)
-    )
-    return f"<{tag}>\n" + "\n".join(items) + f"\n</{tag}>"
+def _html_row(line: Line) -> str:
+    tag = "th" if line.header else "td"
+    cells = (f"<{tag}>{_escape(cell)}</{tag}>" for cell in line.text.split("\t"))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _html_lists(lines: list[Line]) -> str:
+    return "\n".join(map(_html_list, lists_of(lines)))
+
+
+def _html_list(items: list[tuple[Line, list[Line]]]) -> str:
+    first = items[0][0]
+    tag = "ol" if first.ordered else "ul"
+    start = f' start="{first.number}"' if first.ordered and first.number > 1 else ""
+    texts = (f"<li>{_escape(item.text)}{_html_lists(below) if below else ''}</li>" for item, below in items)
+    return f"<{tag}{start}>\n" + "\n".join(texts) + f"\n</{tag}>"
 
 
 def _html_link(link: Link) -> str:
@@ -262,8 +286,8 @@ def _xml_article(article: Article) -> etree._Element:
     if article.title is not None:
         _element(root, "title", article.title)
     text = _element(root, "text")
-    for line in (line for part in outline(article) for line in part.lines):
-        _element(text, _XML_NAMES.get(line.kind, line.kind), line.text)
+    for part in outline(article):
+        _add_part(text, part)
     related = _element(root, "related")
     for group in article.related:
         element = _element(related, "group", kind=group.kind)
@@ -277,6 +301,15 @@ def _xml_article(article: Article) -> etree._Element:
             if value is not None:
                 _element(metadata, name, value)
     return root
+
+
+def _add_part(parent: etree._Element, part: Part) -> None:
+    if part.kind in ("paragraph", "code"):
+        name = "p" if part.kind == "paragraph" else part.kind
+        _element(parent, name, "\n".join(line.text for line in part.lines))
+        return
+    for line in part.lines:
+        _element(parent, line.kind, line.text, number=str(line.number) if line.ordered else None)
 
 
 def _element(
@@ -294,8 +327,13 @@ def _serialised(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", pretty_print=True))
 
 
-def _kind_name(group: RelatedGroup) -> str:
-    return group.kind.replace("_", " ").capitalize()
+def _boxes(groups: Iterable[RelatedGroup]) -> Iterator[tuple[str | None, list[Link]]]:
+    """The headings of related groups with their links; groups without a heading, one behind another, are one."""
+    for heading, run in groupby(groups, key=lambda group: group.heading):
+        if heading is None:
+            yield None, [link for group in run for link in group.links]
+        else:
+            yield from ((heading, list(group.links)) for group in run)
 
 
 def _is_web(url: str | None) -> bool:
@@ -312,7 +350,6 @@ def _clean(text: str) -> str:
 
 _HTML_TAIL = "</body>\n</html>\n"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_XML_NAMES = {"paragraph": "p"}
 _ONE: dict[str, Callable[[Article], str]] = {
     "text": _text,
     "markdown": _markdown,
