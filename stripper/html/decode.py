@@ -13,6 +13,7 @@ since these are often wrong: bytes that are valid UTF-8 beyond chance are UTF-8.
    alphabets of Unicode's CLDR decide.
 
 Bytes that are not valid UTF-8 and full of control characters are no page in any of these.
+The control characters U+0080 to U+009F of a text are what is left of a mistake of the page's own, which is mended.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 
@@ -212,10 +214,23 @@ _WINDOWS_1252 = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
 )
+_WINDOWS_1252_BYTES = {char: byte for byte, char in enumerate(_WINDOWS_1252)}
+
+# U+0080 to U+009F, which no text means: windows-1252 that was taken for Latin-1, whose characters HTML
+# (section 13.2.5.84) has for such references, or UTF-8 that was taken for either and encoded once more.
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROL = re.compile(r"[\x80-\x9f]")
+_REST = f"[\x80-\xbf{re.escape(_WINDOWS_1252[0x80:0xA0])}]"
+_MANGLED = re.compile(
+    f"(?:[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}})+|{_CONTROL.pattern}"
+)
+_MEANT = {
+    byte: char if char > "\x9f" else None for byte, char in enumerate(_WINDOWS_1252[0x80:0xA0], start=0x80)
+}
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
-    """The text of a page, without byte order mark and characters that XML forbids.
+    """The text of a page, without byte order mark, characters that XML forbids and those of C1.
 
     Args:
         data: the page as fetched, decompressed.
@@ -436,13 +451,14 @@ def _strangeness(sample: bytes, codec: str) -> int:
 
 
 def _scan(data: bytes) -> tuple[int, bool]:
-    """The number of characters of UTF-8, and whether XML allows them all.
+    """The number of characters of UTF-8, and whether XML allows them all and none is of C1.
 
     In pieces that stay in the processor's cache: memory for the whole page at
     once costs more than looking at it.
     """
     view, array = memoryview(data), np.frombuffer(data, np.uint8)
-    characters, is_clean = 0, b"\x0b" not in data and b"\x0c" not in data
+    characters = 0
+    is_clean = b"\x0b" not in data and b"\x0c" not in data and not _C1.search(data)
     start = 0
     while start < len(data):
         text, size = codecs.utf_8_decode(view[start : start + PIECE], "strict", start + PIECE >= len(data))
@@ -456,7 +472,7 @@ def _scan(data: bytes) -> tuple[int, bool]:
 
 
 def _encode(text: str) -> bytes:
-    """UTF-8 of text, without what XML forbids."""
+    """UTF-8 of text, without what XML forbids and C1."""
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
@@ -467,11 +483,22 @@ def _encode(text: str) -> bytes:
 
 
 def _clean(data: bytes) -> bytes:
-    """UTF-8 without what XML forbids."""
+    """UTF-8 without what XML forbids, and without control characters of C1."""
+    if _C1.search(data):
+        data = _MANGLED.sub(_mend, data.decode("utf-8")).encode("utf-8")
     data = data.translate(_SPACED, _FORBIDDEN)
     for character in _NONCHARACTERS:
         data = data.replace(character, b"")
     return data
+
+
+def _mend(mangled: re.Match[str]) -> str:
+    """What was meant by a run that reads as UTF-8, where control characters show that it is; by one of these alone."""
+    text = mangled[0]
+    if len(text) > 1 and _CONTROL.search(text):
+        with suppress(UnicodeDecodeError):
+            text = bytes(_WINDOWS_1252_BYTES.get(char, ord(char)) for char in text).decode("utf-8")
+    return text.translate(_MEANT)
 
 
 def without_forbidden(text: str) -> str:
