@@ -61,7 +61,7 @@ def page(text: str, charset: str = "") -> str:
         ("the Writer\x92s page \x96 it rained\x85", "the Writer’s page – it rained…"),
         ("rain â\x80\x94 and snow", "rain — and snow"),
         ("â\x80\x9cRainâ\x80\x9d", "“Rain”"),
-        ("â€œRainâ€\x9d", "â€œRain”"),  # only what has a control character is surely mangled
+        ("â€œRainâ€\x9d ", "â€œRain” "),  # only what has a control character is surely mangled
         ("Ð\x94Ð¾Ð¶Ð´Ñ\x8c", "Дождь"),
         ("it rained ð\x9f\x8c\xa7", "it rained \U0001f327"),
         ("Â\x93RainÂ\x94", "“Rain”"),
