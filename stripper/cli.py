@@ -291,8 +291,11 @@ def _batch(args: argparse.Namespace) -> int:
         _complain("interrupted: the same command with --resume goes on", args.output)
         return INTERRUPTED
     log.info("%s: %d records, %d errors", args.output, counts.records, counts.errors)
+    told = [] if args.verbose else counts.failures  # of those -v has told already
+    for name, cause in told:
+        _complain(cause.removeprefix(f"{name}: "), name)
     if counts.errors:
-        how = "" if args.verbose else " (-v tells which)"
+        how = "" if args.verbose or counts.errors == len(told) else " (-v tells which)"
         _complain(f"{counts.errors:,} of {counts.records:,} inputs failed{how}", args.output)
     return FAILED if counts.errors else OK
 

@@ -365,6 +365,16 @@ def test_what_ends_a_process_before_it_begins_is_an_error_and_the_others_go_on()
     assert found == ["a done", died, "b done", died, "c done", "d done", "e done"]
 
 
+def masks(items: Sequence[int]) -> list[bool]:
+    return [signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()) for _ in items]
+
+
+def test_workers_do_not_hear_ctrl_c_even_as_they_begin() -> None:
+    workers = Workers(masks, failed_of, 1, 60, None)
+    assert list(workers.results([[1], [2]])) == [[True], [True]]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_too_little_memory_to_begin_with_is_told(tmp_path: Path, one_bad: list[str]) -> None:
     with pytest.raises(StripperError, match="100 megabytes of memory are too few"):
         run_batch(one_bad, str(tmp_path / "out.jsonl"), memory=100)
@@ -610,6 +620,25 @@ def test_progress_through_warc_tells_how_many_pages_there_will_be(tmp_path: Path
         totals.append(bar.total)
     assert totals[-1] == len(PAGES)
     assert all(len(PAGES) / 4 <= total <= 4 * len(PAGES) for total in totals[5:])
+
+
+def test_the_first_failing_inputs_are_told_with_their_causes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(run.TOLD + 1):
+        (tmp_path / f"{number}.html").write_bytes(b"\x89PNG\r\n\x1a\n")
+    names, output = sorted(map(str, tmp_path.glob("*.html"))), f"{tmp_path}/out.jsonl"
+    assert cli.main(["batch", *names[1:], "-o", output]) == cli.FAILED
+    causes = [f"stripper: {name}: this is a PNG image, not an HTML page" for name in names]
+    assert capsys.readouterr().err.splitlines() == [
+        *causes[1:],
+        f"stripper: {output}: {run.TOLD} of {run.TOLD} inputs failed",
+    ]
+    assert cli.main(["batch", *names, "-o", output]) == cli.FAILED
+    assert capsys.readouterr().err.splitlines() == [
+        *causes[:-1],
+        f"stripper: {output}: {run.TOLD + 1} of {run.TOLD + 1} inputs failed (-v tells which)",
+    ]
 
 
 def test_with_v_each_failing_input_is_told(one_bad: list[str], tmp_path: Path) -> None:
