@@ -24,6 +24,7 @@ from stripper.errors import (
     ModelNotFoundError,
     OutputError,
     StripperError,
+    how_to_install,
 )
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, check_apart, is_url, read_input, told_of, unpack
@@ -81,10 +82,10 @@ examples:
   stripper explain page.html -o why.html
   stripper explain page.html --gold article.txt --render -o why.html
   stripper explain --from text lines.txt -o why.html"""
-_SERVE = """\
-Answer requests on this machine (pip install 'stripper[serve]'): POST /extract gives
-the article of a page or of flattened text as JSON, and the page at / explains one
-that is pasted or dropped there."""
+_SERVE = f"""\
+Answer requests on this machine ({how_to_install("serve")}):
+POST /extract gives the article of a page or of flattened text as JSON, and the page
+at / explains one that is pasted or dropped there."""
 _SERVE_EXAMPLES = """\
 examples:
   stripper serve
@@ -114,9 +115,10 @@ Train a model. The same corpora, labels and versions give the same model."""
 _TRAIN_EXAMPLES = """\
 example:
   stripper train --corpora corpora --labels labels/related.jsonl -o models/news -j 4"""
-_EVALUATE = """\
+_EVALUATE = f"""\
 Train and test by cross-validation, grouped by site, and report the scores
-beside those of other extractors on the same pages (pip install 'stripper[peers]')."""
+beside those of other extractors on the same pages
+({how_to_install("peers")})."""
 _EVALUATE_EXAMPLES = """\
 example:
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md
@@ -149,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in _FOR_TRAINING:
             raise
-        _complain("training and evaluating need packages: pip install 'stripper[train]'")
+        _complain(f"training and evaluating need packages: {how_to_install('train')}")
         return FAILED
     except OSError as error:
         _complain(error.strerror or str(error), error.filename)

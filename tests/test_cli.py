@@ -584,5 +584,5 @@ def test_training_without_its_packages_says_what_to_install(
     monkeypatch.setitem(sys.modules, package, None)
     given = ["--corpora", str(tmp_path), "--labels", "x.jsonl"]
     assert cli.main(["train", *given, "-o", str(tmp_path / "model")]) == 1
-    told = "stripper: training and evaluating need packages: pip install 'stripper[train]'\n"
+    told = "stripper: training and evaluating need packages: pip install '.[train]' in the project's folder\n"
     assert capsys.readouterr().err == told

@@ -673,9 +673,24 @@ def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("package", "source", "output", "message"),
     [
-        ("warcio", "in.warc", "out.jsonl", "WARC needs a package: pip install 'stripper[warc]'"),
-        ("pyarrow", "in.html", "out.parquet", "Parquet needs a package: pip install 'stripper[parquet]'"),
-        ("zstandard", "in.html.zst", "out.jsonl", "Zstandard needs a package: pip install 'stripper[zstd]'"),
+        (
+            "warcio",
+            "in.warc",
+            "out.jsonl",
+            "WARC needs a package: pip install '.[warc]' in the project's folder",
+        ),
+        (
+            "pyarrow",
+            "in.html",
+            "out.parquet",
+            "Parquet needs a package: pip install '.[parquet]' in the project's folder",
+        ),
+        (
+            "zstandard",
+            "in.html.zst",
+            "out.jsonl",
+            "Zstandard needs a package: pip install '.[zstd]' in the project's folder",
+        ),
     ],
 )
 def test_a_missing_package_is_told_with_what_to_install(
