@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import logging
 import math
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from stripper.errors import (
     MissingExtraError,
     ModelMismatchError,
     ModelNotFoundError,
+    NotAPageError,
     OutputError,
     StripperError,
     how_to_install,
@@ -203,6 +206,8 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
             failed.append(name)
             _complain(_cause(error, name), name)
         else:
+            if not article.text and not article.blocks:
+                _complain("there is no text in it", name)
             log.info("%s: %d characters, confidence %.2f", name, len(article.text), article.confidence)
             yield name, article
 
@@ -212,7 +217,17 @@ def _cause(error: Exception, name: str) -> str:
     if isinstance(error, MemoryError):
         return str(error) or "does not fit into memory"
     cause = error.strerror if isinstance(error, OSError) else None
-    return (cause or str(error)).removeprefix(f"{name}: ")
+    return (cause or str(error)).removeprefix(f"{name}: ") + _hint(error, name)
+
+
+def _hint(error: Exception, name: str) -> str:
+    """What may have been meant by an input that cannot be read."""
+    if isinstance(error, IsADirectoryError):
+        return ": `stripper batch` reads the pages of a folder"
+    if isinstance(error, FileNotFoundError):
+        for command in difflib.get_close_matches(name, _COMMANDS, 1):
+            return f": is the command `stripper {command}` meant?"
+    return ""
 
 
 def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
@@ -240,11 +255,21 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
 def _read_page(name: str, url: str | None, most: int) -> tuple[bytes, str | None, str | None]:
     """An input's bytes, its Content-Type if a server told one, and its address if it is known."""
     if not is_url(name):
-        return read_input(name, most), None, url
+        data = read_input(name, most)
+        _refuse_json_lines(data)
+        return data, None, url
     from stripper.io.fetch import fetch
 
     data, content_type, final = fetch(name, max_bytes=most)
     return unpack(data, name, most), content_type, url or final
+
+
+def _refuse_json_lines(data: bytes) -> None:
+    first = data.lstrip().partition(b"\n")[0]
+    if first.startswith(b"{"):
+        with suppress(ValueError, RecursionError):
+            json.loads(first)
+            raise NotAPageError("this is JSON Lines, not an HTML page: `stripper batch` reads it")
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -475,7 +500,12 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EXTRACT, _EXTRACT_EXAMPLES
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a URL, or - for standard input")
     parser.add_argument(
-        "-f", "--format", choices=(*FORMATS, _JSON_LINES), default="text", help="text unless told"
+        "-f",
+        "--format",
+        type=_format,
+        choices=(*FORMATS, _JSON_LINES),
+        default="text",
+        help="text unless told",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
@@ -548,7 +578,12 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help="its ending tells the format")
     parser.add_argument("-j", "--jobs", type=_positive, default=1, metavar="N", help="so many processes")
     parser.add_argument(
-        "-f", "--format", choices=FORMATS, default="text", help="of the files in a folder; text unless told"
+        "-f",
+        "--format",
+        type=_format,
+        choices=FORMATS,
+        default="text",
+        help="of the files in a folder; text unless told",
     )
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
     parser.add_argument("--errors", choices=("rows", "skip", "strict"), default="rows",
@@ -637,6 +672,10 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_positive, default=1, help="processes; 1 unless told"
     )
+
+
+def _format(text: str) -> str:
+    return "markdown" if text == "md" else text
 
 
 def _roles(text: str) -> list[str]:
