@@ -303,7 +303,7 @@ def _batch(args: argparse.Namespace) -> int:
     _check_metadata(args, args.format == "text" and isinstance(sink_for(args.output, args.format), Folder))
     if args.resume and is_finished(Path(args.output)):
         _complain("stands whole: nothing is left to do (without --resume it is made anew)", args.output)
-        return OK
+        return FAILED if sink_for(args.output, args.format).has_errors(Path(args.output)) else OK
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -16,6 +16,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 import stripper
 from stripper import cli
-from stripper.batch import run, shards
+from stripper.batch import run, shards, sinks
 from stripper.batch.progress import progress_of
 from stripper.batch.run import Counts, Task, run_batch
 from stripper.batch.shards import _remove
@@ -570,6 +571,19 @@ def test_of_a_finished_run_nothing_is_left_to_do(
     assert cli.main(command) == 0
     assert (output.stat().st_mtime_ns, told) == (made, "")
     assert "nothing is left to do" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.zst", "out.parquet", "out.warc.gz", "out"])
+def test_a_finished_run_keeps_its_status(tmp_path: Path, name: str) -> None:
+    page, output = Row(Record("a.html", b"")), tmp_path / name
+    sink = sinks.sink_for(str(output), "text")
+    article = sink.render(stripper.Article('It rained: {"error": "none"}', None, (), None, (), 0.9))
+    for failed, status in ((False, cli.OK), (True, cli.FAILED)):
+        rows = [replace(page, rendered=article), *[replace(page, error="too odd")] * failed]
+        sink.write(tmp_path / f"shard {failed}", rows)
+        sink.join([tmp_path / f"shard {failed}"], output)
+        assert cli.main(["batch", "a.html", "-o", str(output), "--resume"]) == status
+        _remove(output)
 
 
 def test_a_folder_of_pages_can_hold_the_output(tmp_path: Path, small: None) -> None:
