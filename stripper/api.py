@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,12 @@ from stripper import features
 from stripper.article.assemble import assemble, body_text, head_title, label_blocks
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.article.roles import leave_roles_out
-from stripper.errors import ModelMismatchError, TooLargeError
+from stripper.errors import ModelMismatchError, NotAPageError, TooLargeError
 from stripper.features.whole import whole_features
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
+from stripper.io.files import is_url
 from stripper.letters import encodable
 from stripper.model.classifier import Model
 from stripper.model.locate import model_folder
@@ -40,6 +42,8 @@ AnyModel: TypeAlias = Model | str | Path | None
 #: The shipped models, by what they read.
 DEFAULT_MODELS = {"html": "news", "text": "news-text"}
 LIMITS = Limits()
+#: A path or URL is looked for in a str of at most so many characters (Linux's PATH_MAX).
+LONGEST_NAME = 4_096
 _SIZED = (bytes, bytearray, str)
 #: JSON-LD's articleBody is taken where it has at least this many characters,
 #: and the page itself shows less than SHOWN of it.
@@ -74,10 +78,10 @@ def extract(
         The article; an empty one for empty input.
 
     Raises:
-        NotAPageError: the input is a PDF, an image, an archive, ...
+        NotAPageError: the input is a PDF, an image, an archive, ..., or a str that is but a URL or the path of a file.
         TooLargeError: it has more bytes or blocks than the limits allow.
         ModelError: the model cannot be used.
-        TypeError: ``html`` is of none of the types above.
+        TypeError: an argument is of none of the types above.
         ValueError: there is no such role.
 
     >>> import stripper
@@ -110,7 +114,7 @@ def extract_from_text(
     Raises:
         TooLargeError: the text has more characters or lines than the limits allow.
         ModelError: the model cannot be used.
-        TypeError: ``text`` is no str.
+        TypeError: ``text`` is no str, or another argument of no type that it may have.
         ValueError: there is no such role.
 
     >>> import stripper
@@ -125,6 +129,7 @@ def cut_text(text: str, limits: Limits = LIMITS) -> Page:
     """The blocks of flattened text."""
     if not isinstance(text, str):
         raise TypeError(f"flattened text must be str, not {type(text).__name__}")
+    check_limits(limits)
     _check_size(text, limits)
     text = tidied(encodable(text))
     return (cut_markdown if is_markdown(text) else segment_text)(text, limits.blocks)
@@ -134,6 +139,11 @@ def read_page(
     html: Input, url: str | None = None, content_type: str | None = None, limits: Limits = LIMITS
 ) -> tuple[_Element | None, Page]:
     """The tree of a page, None if it is empty, and its blocks."""
+    check_limits(limits)
+    if not isinstance(url, str | None):
+        raise TypeError(f"url must be str or None, not {type(url).__name__}")
+    if isinstance(html, str):
+        _check_is_content(html)
     _check_size(html, limits)
     root = parse(html, content_type, limits.depth)
     if root is None:
@@ -144,6 +154,25 @@ def read_page(
     if page.head.body.count("\n") >= limits.blocks:
         raise TooLargeError.passing("blocks", f"JSON-LD's articleBody has more than {limits.blocks:,} lines")
     return root, page
+
+
+def check_limits(limits: Limits) -> None:
+    """Refuse what are no limits, such as a mere number."""
+    if not isinstance(limits, Limits):
+        raise TypeError(f"limits must be Limits(bytes=..., blocks=...), not {type(limits).__name__}")
+
+
+def _check_is_content(html: str) -> None:
+    """Refuse a str that only tells where a page is."""
+    name = html.strip()
+    if "<" in name or "\n" in name or len(name) > LONGEST_NAME:
+        return
+    if is_url(name) and len(name.split()) == 1:
+        raise NotAPageError("this is a URL, not an HTML page: fetch it, and give what the server sends")
+    if os.path.isfile(name):
+        raise NotAPageError(
+            "this is the path of a file, not an HTML page: give what Path(...).read_bytes() reads"
+        )
 
 
 def _check_size(given: Any, limits: Limits) -> None:
@@ -206,7 +235,10 @@ def load_model(model: AnyModel = None, source: str = "html") -> Model:
         ModelDamagedError: the file is not the one that its manifest describes.
         ModelMismatchError: made for another protocol, for other features or
             for another kind of input.
+        TypeError: ``model`` is none of these.
     """
+    if not isinstance(model, Model | str | Path | None):
+        raise TypeError(f"model must be a model, its name or its folder, not {type(model).__name__}")
     if not isinstance(model, Model):
         model = _read(model_folder(DEFAULT_MODELS[source] if model is None else model))
     if model.source != source:

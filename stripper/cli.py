@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import logging
 import math
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,8 +25,10 @@ from stripper.errors import (
     MissingExtraError,
     ModelMismatchError,
     ModelNotFoundError,
+    NotAPageError,
     OutputError,
     StripperError,
+    how_to_install,
 )
 from stripper.html.decode import decode
 from stripper.io.files import STDIN, check_apart, is_url, read_input, told_of, unpack
@@ -82,10 +86,10 @@ examples:
   stripper explain page.html -o why.html
   stripper explain page.html --gold article.txt --render -o why.html
   stripper explain --from text lines.txt -o why.html"""
-_SERVE = """\
-Answer requests on this machine (pip install 'stripper[serve]'): POST /extract gives
-the article of a page or of flattened text as JSON, and the page at / explains one
-that is pasted or dropped there."""
+_SERVE = f"""\
+Answer requests on this machine ({how_to_install("serve")}):
+POST /extract gives the article of a page or of flattened text as JSON, and the page
+at / explains one that is pasted or dropped there."""
 _SERVE_EXAMPLES = """\
 examples:
   stripper serve
@@ -115,9 +119,10 @@ Train a model. The same corpora, labels and versions give the same model."""
 _TRAIN_EXAMPLES = """\
 example:
   stripper train --corpora corpora --labels labels/related.jsonl -o models/news -j 4"""
-_EVALUATE = """\
+_EVALUATE = f"""\
 Train and test by cross-validation, grouped by site, and report the scores
-beside those of other extractors on the same pages (pip install 'stripper[peers]')."""
+beside those of other extractors on the same pages
+({how_to_install("peers")})."""
 _EVALUATE_EXAMPLES = """\
 example:
   stripper evaluate --corpora corpora --labels labels/related.jsonl --report report.md
@@ -150,7 +155,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in _FOR_TRAINING:
             raise
-        _complain("training and evaluating need packages: pip install 'stripper[train]'")
+        _complain(f"training and evaluating need packages: {how_to_install('train')}")
         return FAILED
     except OSError as error:
         _complain(error.strerror or str(error), error.filename)
@@ -206,6 +211,8 @@ def _articles(args: argparse.Namespace, model: Any, failed: list[str]) -> Iterat
             failed.append(name)
             _complain(_cause(error, name), name)
         else:
+            if not article.text and not article.blocks:
+                _complain("there is no text in it", name)
             log.info("%s: %d characters, confidence %.2f", name, len(article.text), article.confidence)
             yield name, article
 
@@ -215,7 +222,17 @@ def _cause(error: Exception, name: str) -> str:
     if isinstance(error, MemoryError):
         return str(error) or "does not fit into memory"
     cause = error.strerror if isinstance(error, OSError) else None
-    return (cause or str(error)).removeprefix(f"{name}: ")
+    return (cause or str(error)).removeprefix(f"{name}: ") + _hint(error, name)
+
+
+def _hint(error: Exception, name: str) -> str:
+    """What may have been meant by an input that cannot be read."""
+    if isinstance(error, IsADirectoryError):
+        return ": `stripper batch` reads the pages of a folder"
+    if isinstance(error, FileNotFoundError):
+        for command in difflib.get_close_matches(name, _COMMANDS, 1):
+            return f": is the command `stripper {command}` meant?"
+    return ""
 
 
 def _of_text(name: str, args: argparse.Namespace, model: Any) -> Article:
@@ -243,11 +260,21 @@ def _of_page(name: str, args: argparse.Namespace, model: Any) -> Article:
 def _read_page(name: str, url: str | None, most: int) -> tuple[bytes, str | None, str | None]:
     """An input's bytes, its Content-Type if a server told one, and its address if it is known."""
     if not is_url(name):
-        return read_input(name, most), None, url
+        data = read_input(name, most)
+        _refuse_json_lines(data)
+        return data, None, url
     from stripper.io.fetch import fetch
 
     data, content_type, final = fetch(name, max_bytes=most)
     return unpack(data, name, most), content_type, url or final
+
+
+def _refuse_json_lines(data: bytes) -> None:
+    first = data.lstrip().partition(b"\n")[0]
+    if first.startswith(b"{"):
+        with suppress(ValueError, RecursionError):
+            json.loads(first)
+            raise NotAPageError("this is JSON Lines, not an HTML page: `stripper batch` reads it")
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -281,7 +308,7 @@ def _batch(args: argparse.Namespace) -> int:
     _check_metadata(args, args.format == "text" and isinstance(sink_for(args.output, args.format), Folder))
     if args.resume and is_finished(Path(args.output)):
         _complain("stands whole: nothing is left to do (without --resume it is made anew)", args.output)
-        return OK
+        return FAILED if sink_for(args.output, args.format).has_errors(Path(args.output)) else OK
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -296,8 +323,11 @@ def _batch(args: argparse.Namespace) -> int:
         _complain("interrupted: the same command with --resume goes on", args.output)
         return INTERRUPTED
     log.info("%s: %d records, %d errors", args.output, counts.records, counts.errors)
+    told = [] if args.verbose else counts.failures  # of those -v has told already
+    for name, cause in told:
+        _complain(cause.removeprefix(f"{name}: "), name)
     if counts.errors:
-        how = "" if args.verbose else " (-v tells which)"
+        how = "" if args.verbose or counts.errors == len(told) else " (-v tells which)"
         _complain(f"{counts.errors:,} of {counts.records:,} inputs failed{how}", args.output)
     return FAILED if counts.errors else OK
 
@@ -475,7 +505,12 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EXTRACT, _EXTRACT_EXAMPLES
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a URL, or - for standard input")
     parser.add_argument(
-        "-f", "--format", choices=(*FORMATS, _JSON_LINES), default="text", help="text unless told"
+        "-f",
+        "--format",
+        type=_format,
+        choices=(*FORMATS, _JSON_LINES),
+        default="text",
+        help="text unless told",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
@@ -551,7 +586,12 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help="its ending tells the format")
     parser.add_argument("-j", "--jobs", type=_positive, default=1, metavar="N", help="so many processes")
     parser.add_argument(
-        "-f", "--format", choices=FORMATS, default="text", help="of the files in a folder; text unless told"
+        "-f",
+        "--format",
+        type=_format,
+        choices=FORMATS,
+        default="text",
+        help="of the files in a folder; text unless told",
     )
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
     parser.add_argument("--errors", choices=("rows", "skip", "strict"), default="rows",
@@ -640,6 +680,10 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_positive, default=1, help="processes; 1 unless told"
     )
+
+
+def _format(text: str) -> str:
+    return "markdown" if text == "md" else text
 
 
 def _roles(text: str) -> list[str]:

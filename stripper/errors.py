@@ -19,6 +19,11 @@ Each message names the input and the cause, and reads well after ``stripper: ``.
 from __future__ import annotations
 
 
+def how_to_install(extra: str) -> str:
+    """The command that installs an extra: from the project's folder, since on PyPI the name is another project's."""
+    return f"pip install '.[{extra}]' in the project's folder"
+
+
 class StripperError(Exception):
     """The root of all errors below: catch this one to catch them all."""
 
@@ -68,7 +73,7 @@ class MissingExtraError(StripperError, ImportError):
     """A package that only some users need is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs a package: pip install 'stripper[{extra}]'")
+        super().__init__(f"{what} needs a package: {how_to_install(extra)}")
         self._what, self._extra = what, extra
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:

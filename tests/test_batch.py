@@ -55,6 +55,13 @@ def test_wrong_use_is_told_before_any_page_is_read() -> None:
         stripper.extract_many(iter([]), leave_out="lists")
     with pytest.raises(stripper.ModelNotFoundError):
         stripper.extract_many(iter([]), model="no-such")
+    for page in ("abc", b"abc"):
+        with pytest.raises(TypeError, match=f"pages must be several pages, .* not one {type(page).__name__}"):
+            stripper.extract_many(page)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="jobs must be 1 or more, or -1 for one a core, not 0"):
+        stripper.extract_many([], jobs=0)
+    with pytest.raises(TypeError, match="limits must be"):
+        stripper.extract_many([], limits=10)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="there are fewer URLs than pages"):
         list(stripper.extract_many(["a", "b"], urls=[None]))
     with pytest.raises(ValueError, match="there are fewer pages than Content-Types"):

@@ -588,6 +588,40 @@ def test_the_real_thing(tmp_path: Path) -> None:
     assert expected["text"][1].encode() in result.stdout
 
 
+def test_md_is_markdown(extract: Calls, page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["-f", "md", page]) == 0
+    assert capsys.readouterr().out == "# Дождь\n\nIt rained.\n"
+
+
+def test_what_may_have_been_meant_is_told(
+    extract: Calls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "crawl.jsonl"
+    lines.write_text('{"html": "<p>It rained."}\n{"html": "<p>It snowed."}\n')
+    assert cli.main(["exract", "none.html", str(tmp_path), str(lines)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "stripper: exract: No such file or directory: is the command `stripper extract` meant?",
+        "stripper: none.html: No such file or directory",
+        f"stripper: {tmp_path}: Is a directory: `stripper batch` reads the pages of a folder",
+        f"stripper: {lines}: this is JSON Lines, not an HTML page: `stripper batch` reads it",
+    ]
+
+
+@pytest.mark.parametrize("text", ["{", "{ not JSON }", "[1]"])
+def test_what_only_begins_as_json_is_a_page(extract: Calls, text: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(text)
+    assert cli.main([str(tmp_path / "page.html")]) == 0
+
+
+def test_an_empty_page_is_told(
+    extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty.html"
+    empty.write_bytes(b"")
+    assert cli.main([str(empty), page]) == 0
+    assert capsys.readouterr().err == f"stripper: {empty}: there is no text in it\n"
+
+
 def test_an_error_that_names_its_input_names_it_once(
     monkeypatch: pytest.MonkeyPatch, extract: Calls, page: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -608,5 +642,5 @@ def test_training_without_its_packages_says_what_to_install(
     monkeypatch.setitem(sys.modules, package, None)
     given = ["--corpora", str(tmp_path), "--labels", "x.jsonl"]
     assert cli.main(["train", *given, "-o", str(tmp_path / "model")]) == 1
-    told = "stripper: training and evaluating need packages: pip install 'stripper[train]'\n"
+    told = "stripper: training and evaluating need packages: pip install '.[train]' in the project's folder\n"
     assert capsys.readouterr().err == told

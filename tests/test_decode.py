@@ -55,6 +55,31 @@ def page(text: str, charset: str = "") -> str:
     return f"<html><head>{meta}<title>News</title>{script}</head><body><p class='lead'>{text * 4}</p></body></html>"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("the Writer\x92s page \x96 it rained\x85", "the Writer’s page – it rained…"),
+        ("rain â\x80\x94 and snow", "rain — and snow"),
+        ("â\x80\x9cRainâ\x80\x9d", "“Rain”"),
+        ("â€œRainâ€\x9d ", "â€œRain” "),  # only what has a control character is surely mangled
+        ("Ð\x94Ð¾Ð¶Ð´Ñ\x8c", "Дождь"),
+        ("it rained ð\x9f\x8c\xa7", "it rained \U0001f327"),
+        ("Â\x93RainÂ\x94", "“Rain”"),
+        ("à \x80\x99 â\x80", "à €™ â€"),
+        ("no character\x81 of its own\x9d", "no character of its own"),
+        ("Ã© â€” naïve", "Ã© â€” naïve"),
+    ],
+)
+def test_control_characters_are_what_was_meant(written: str, meant: str) -> None:
+    assert decode(page(written).encode()) == page(meant)
+    assert to_utf8(page(written)) == page(meant).encode()
+
+
+def test_a_text_of_control_characters_takes_no_longer_than_its_length_tells() -> None:
+    assert decode("â\x80\x94".encode() * 100_000) == "—" * 100_000
+    assert decode("ð\x80".encode() * 100_000) == "ð€" * 100_000
+
+
 @pytest.mark.parametrize(("text", "codec"), UNDECLARED)
 def test_undeclared_legacy_text_is_recovered(text: str, codec: str) -> None:
     assert decode(page(text).encode(codec)) == page(text)

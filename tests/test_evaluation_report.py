@@ -184,7 +184,10 @@ def test_the_missing_extra_is_told_before_anything_is_measured(tmp_path: Path) -
     ]
     run = subprocess.run([sys.executable, "-c", code, *wanted], capture_output=True, text=True)
     assert run.returncode == 1
-    assert run.stderr == "stripper: an evaluation as HTML needs a package: pip install 'stripper[report]'\n"
+    assert (
+        run.stderr
+        == "stripper: an evaluation as HTML needs a package: pip install '.[report]' in the project's folder\n"
+    )
     assert not list(tmp_path.iterdir())
 
 

@@ -7,6 +7,8 @@ import dataclasses
 import gzip
 import json
 import pickle
+from pathlib import Path
+from typing import Any
 
 import bs4
 import lxml.html
@@ -89,6 +91,35 @@ def test_what_is_no_page_is_refused(data: bytes, what: str) -> None:
 def test_a_wrong_type_is_refused(wrong: object) -> None:
     with pytest.raises(TypeError, match=type(wrong).__name__):
         stripper.extract(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("function", [stripper.extract, stripper.explain])
+def test_a_str_that_only_tells_where_a_page_is_is_refused(function: Any, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(PAGE.data)
+    with pytest.raises(NotAPageError, match=r"this is the path of a file, .*read_bytes"):
+        function(str(file))
+    with pytest.raises(NotAPageError, match="this is a URL, not an HTML page: fetch it"):
+        function(" https://news.example/rain\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["Test", "no-such.html", "https://news.example is new", "\0", "\ud800", "a" * 5_000]
+)
+def test_a_short_text_is_a_page(text: str) -> None:
+    stripper.extract(text)
+
+
+@pytest.mark.parametrize("function", [stripper.extract, stripper.extract_from_text, stripper.explain])
+@pytest.mark.parametrize("wrong", [{"model": 3}, {"limits": 10}])
+def test_an_argument_of_a_wrong_type_is_named(function: Any, wrong: dict[str, int]) -> None:
+    with pytest.raises(TypeError, match=f"^{next(iter(wrong))} must be .* not int"):
+        function("<p>It rained.", **wrong)
+
+
+def test_a_url_is_text() -> None:
+    with pytest.raises(TypeError, match=r"^url must be str or None, not bytes"):
+        stripper.extract("<p>It rained.", url=b"https://news.example/")  # type: ignore[arg-type]
 
 
 def test_blocks_show_where_each_piece_of_the_page_went(article: stripper.Article) -> None:

@@ -52,7 +52,7 @@ def test_a_missing_package_is_told_with_what_to_install(
         [sys.executable, "-c", code], capture_output=True, check=False, env=ENVIRONMENT, text=True
     )
     assert ran.stderr.endswith(
-        f"MissingExtraError: {what} needs a package: pip install 'stripper[{extra}]'\n"
+        f"MissingExtraError: {what} needs a package: pip install '.[{extra}]' in the project's folder\n"
     )
 
 

@@ -16,6 +16,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 import stripper
 from stripper import cli
-from stripper.batch import run, shards
+from stripper.batch import run, shards, sinks
 from stripper.batch.progress import progress_of
 from stripper.batch.run import Counts, Task, run_batch
 from stripper.batch.shards import _remove
@@ -365,6 +366,16 @@ def test_what_ends_a_process_before_it_begins_is_an_error_and_the_others_go_on()
     assert found == ["a done", died, "b done", died, "c done", "d done", "e done"]
 
 
+def masks(items: Sequence[int]) -> list[bool]:
+    return [signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()) for _ in items]
+
+
+def test_workers_do_not_hear_ctrl_c_even_as_they_begin() -> None:
+    workers = Workers(masks, failed_of, 1, 60, None)
+    assert list(workers.results([[1], [2]])) == [[True], [True]]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_too_little_memory_to_begin_with_is_told(tmp_path: Path, one_bad: list[str]) -> None:
     with pytest.raises(StripperError, match="100 megabytes of memory are too few"):
         run_batch(one_bad, str(tmp_path / "out.jsonl"), memory=100)
@@ -562,6 +573,19 @@ def test_of_a_finished_run_nothing_is_left_to_do(
     assert "nothing is left to do" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.zst", "out.parquet", "out.warc.gz", "out"])
+def test_a_finished_run_keeps_its_status(tmp_path: Path, name: str) -> None:
+    page, output = Row(Record("a.html", b"")), tmp_path / name
+    sink = sinks.sink_for(str(output), "text")
+    article = sink.render(stripper.Article('It rained: {"error": "none"}', None, (), None, (), 0.9))
+    for failed, status in ((False, cli.OK), (True, cli.FAILED)):
+        rows = [replace(page, rendered=article), *[replace(page, error="too odd")] * failed]
+        sink.write(tmp_path / f"shard {failed}", rows)
+        sink.join([tmp_path / f"shard {failed}"], output)
+        assert cli.main(["batch", "a.html", "-o", str(output), "--resume"]) == status
+        _remove(output)
+
+
 def test_a_folder_of_pages_can_hold_the_output(tmp_path: Path, small: None) -> None:
     """What an unfinished run has written there is not read when it is gone on with."""
     source = many(tmp_path / "in", 12)
@@ -612,6 +636,25 @@ def test_progress_through_warc_tells_how_many_pages_there_will_be(tmp_path: Path
     assert all(len(PAGES) / 4 <= total <= 4 * len(PAGES) for total in totals[5:])
 
 
+def test_the_first_failing_inputs_are_told_with_their_causes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(run.TOLD + 1):
+        (tmp_path / f"{number}.html").write_bytes(b"\x89PNG\r\n\x1a\n")
+    names, output = sorted(map(str, tmp_path.glob("*.html"))), f"{tmp_path}/out.jsonl"
+    assert cli.main(["batch", *names[1:], "-o", output]) == cli.FAILED
+    causes = [f"stripper: {name}: this is a PNG image, not an HTML page" for name in names]
+    assert capsys.readouterr().err.splitlines() == [
+        *causes[1:],
+        f"stripper: {output}: {run.TOLD} of {run.TOLD} inputs failed",
+    ]
+    assert cli.main(["batch", *names, "-o", output]) == cli.FAILED
+    assert capsys.readouterr().err.splitlines() == [
+        *causes[:-1],
+        f"stripper: {output}: {run.TOLD + 1} of {run.TOLD + 1} inputs failed (-v tells which)",
+    ]
+
+
 def test_with_v_each_failing_input_is_told(one_bad: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "stripper", "batch", "-v", *one_bad, "-o", str(tmp_path / "out.jsonl")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -644,9 +687,24 @@ def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("package", "source", "output", "message"),
     [
-        ("warcio", "in.warc", "out.jsonl", "WARC needs a package: pip install 'stripper[warc]'"),
-        ("pyarrow", "in.html", "out.parquet", "Parquet needs a package: pip install 'stripper[parquet]'"),
-        ("zstandard", "in.html.zst", "out.jsonl", "Zstandard needs a package: pip install 'stripper[zstd]'"),
+        (
+            "warcio",
+            "in.warc",
+            "out.jsonl",
+            "WARC needs a package: pip install '.[warc]' in the project's folder",
+        ),
+        (
+            "pyarrow",
+            "in.html",
+            "out.parquet",
+            "Parquet needs a package: pip install '.[parquet]' in the project's folder",
+        ),
+        (
+            "zstandard",
+            "in.html.zst",
+            "out.jsonl",
+            "Zstandard needs a package: pip install '.[zstd]' in the project's folder",
+        ),
     ],
 )
 def test_a_missing_package_is_told_with_what_to_install(

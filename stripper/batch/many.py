@@ -27,6 +27,7 @@ BATCH = 16
 #: So many batches a process are worked on ahead of what was asked for.
 AHEAD = 2
 _MISSING: Any = object()
+_ONE_PAGE = (str, bytes, bytearray, memoryview)
 
 
 def extract_many(
@@ -59,14 +60,21 @@ def extract_many(
 
     Raises:
         ModelError: the model cannot be used.
-        TypeError: a page is of none of the types.
-        ValueError: there is no such role, or not one URL or Content-Type for each page.
+        TypeError: ``pages`` is one page, or an argument is of no type that it may have.
+        ValueError: there is no such role, or not one URL or Content-Type for each page, or ``jobs`` is 0.
 
     >>> import stripper
     >>> pages = ["<p>It rained.</p>", b"%PDF-1.7"]
     >>> [type(result).__name__ for result in stripper.extract_many(pages)]
     ['Article', 'NotAPageError']
     """
+    if isinstance(pages, _ONE_PAGE):
+        raise TypeError(
+            f"pages must be several pages, such as a list of them, not one {type(pages).__name__}"
+        )
+    if jobs == 0:
+        raise ValueError("jobs must be 1 or more, or -1 for one a core, not 0")
+    api.check_limits(limits)
     read = partial(
         extract_batch, metadata=metadata, left_out=api.named_roles(leave_out), limits=limits, model=model
     )

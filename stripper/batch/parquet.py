@@ -60,6 +60,12 @@ class Parquet:
             for shard in shards:
                 writer.write_table(pq.read_table(shard))
 
+    def has_errors(self, output: Path) -> bool:
+        import pyarrow.parquet as pq
+
+        errors = pq.read_table(output, columns=["error"])["error"]
+        return bool(errors.null_count < len(errors))
+
 
 def _pyarrow() -> Any:
     try:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -30,6 +30,8 @@ log = logging.getLogger("stripper")
 
 #: So many records pass the classifier together; a shard holds those of so many such batches.
 BATCH, SHARD = 16, 32
+#: So many failing inputs are kept with their causes.
+TOLD = 5
 FIELDS = Fields()
 
 
@@ -47,10 +49,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many records a run had, and how many of them had an error."""
+    """How many records a run had, and how many of them had an error; names and causes of the first that failed since
+    it began, or was gone on with."""
 
     records: int
     errors: int
+    failures: Sequence[tuple[str, str]] = field(default=(), compare=False)
 
 
 def run_batch(
@@ -101,11 +105,13 @@ def run_batch(
     shards.begin()
     workers = Workers(partial(extract_rows, task=task, sink=sink), _failed, jobs, timeout, memory)
     records = _not_yet_done(_digested(read_records(inputs, included, fields, output, task.source)), shards)
+    failures: list[tuple[str, str]] = []
     with progress_of(extent_of(inputs, included), shards.records) as bar, told_of(output):
         for rows in _shards_of(_shown(workers.results(batched(records, BATCH)), bar, shards.errors)):
-            _add(shards, rows, errors)
+            failed = _add(shards, rows, errors)
+            failures += failed[: TOLD - len(failures)]
         shards.finish()
-    return Counts(shards.records, shards.errors)
+    return Counts(shards.records, shards.errors, failures)
 
 
 def _check_nothing_is_lost(output: Path, sink: Sink, inputs: Iterable[str]) -> None:
@@ -146,14 +152,16 @@ def _shown(results: Iterator[list[Row]], bar: Progress, errors: int) -> Iterator
         yield rows
 
 
-def _add(shards: Shards, rows: list[Row], errors: str) -> None:
-    failed = [row for row in rows if row.error is not None]
+def _add(shards: Shards, rows: list[Row], errors: str) -> list[tuple[str, str]]:
+    """Add the rows to the shards; names and causes of those that failed."""
+    failed = [(row.record.name, row.error) for row in rows if row.error is not None]
     if failed and errors == "strict":
-        raise InputError(f"{failed[0].record.name}: {failed[0].error}")
-    for row in failed:
-        log.info("%s: %s", row.record.name, row.error)
+        raise InputError(": ".join(failed[0]))
+    for name, cause in failed:
+        log.info("%s: %s", name, cause)
     kept = rows if errors == "rows" else [row for row in rows if row.error is None]
     shards.add(kept, len(rows), len(failed), rows[-1].record.digest)
+    return failed
 
 
 def _shards_of(results: Iterator[list[Row]]) -> Iterator[list[Row]]:

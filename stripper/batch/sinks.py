@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from stripper.article.write import FORMATS, write
 from stripper.errors import OutputError
 from stripper.io.files import STDIN
 from stripper.io.records import Record
-from stripper.io.streams import zstandard
+from stripper.io.streams import unpacked, zstandard
 from stripper.letters import encodable
 from stripper.types import Article
 
@@ -53,6 +54,9 @@ class Sink(Protocol):
 
     def join(self, shards: Sequence[Path], output: Path) -> None:
         """Make one output of the shards, in their order."""
+
+    def has_errors(self, output: Path) -> bool:
+        """Whether a whole output tells that an input failed."""
 
 
 def sink_for(output: str, format: str) -> Sink:
@@ -116,6 +120,11 @@ class JsonLines:
     def join(self, shards: Sequence[Path], output: Path) -> None:
         _concatenate(shards, output)
 
+    def has_errors(self, output: Path) -> bool:
+        with output.open("rb") as file:
+            # The error is a row's last field: null, or a string.
+            return any(line.endswith(b'"}\n') for line in io.BufferedReader(unpacked(file)))
+
 
 @dataclass(frozen=True, slots=True)
 class Warc:
@@ -139,6 +148,12 @@ class Warc:
 
     def join(self, shards: Sequence[Path], output: Path) -> None:
         _concatenate(shards, output)
+
+    def has_errors(self, output: Path) -> bool:
+        from stripper.io.warc import read_metadata
+
+        with output.open("rb") as file:
+            return any(metadata.endswith(b'"}') for metadata in read_metadata(file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,9 @@ class Folder:
                 many = file.relative_to(shard) == Path(_ERRORS)  # a page that is given twice has one file
                 with file.open("rb") as source, place.open("ab" if many else "wb") as target:
                     shutil.copyfileobj(source, target)
+
+    def has_errors(self, output: Path) -> bool:
+        return (output / _ERRORS).exists()
 
 
 def _inside(name: str, ending: str) -> PurePath:

@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -92,7 +94,8 @@ class Workers(Generic[T, R]):
 
     def _schedule(self, batch: Sequence[T]) -> Future:
         try:
-            return self._pool.schedule(_do, args=(self.work, batch), timeout=self.timeout)
+            with _interrupts_blocked():  # the first time, the pool begins its processes
+                return self._pool.schedule(_do, args=(self.work, batch), timeout=self.timeout)
         except RuntimeError as error:  # the pool broke a moment ago
             future: Future = Future()
             future.set_exception(BrokenProcessPool(str(error)))
@@ -140,6 +143,20 @@ class Workers(Generic[T, R]):
         if isinstance(error, ProcessExpired):
             return f"its process died (exit code {error.exitcode})"
         return str(error) if isinstance(error, WorkError) else f"{type(error).__name__}: {error}"
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Threads that begin meanwhile, and their processes, never hear Ctrl-C: not even before ``_begin``."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # begun later, it would unblock interrupts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _do(work: Callable[[Sequence[T]], list[R]], batch: Sequence[T]) -> list[R]:

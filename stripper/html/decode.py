@@ -13,6 +13,7 @@ since these are often wrong: bytes that are valid UTF-8 beyond chance are UTF-8.
    alphabets of Unicode's CLDR decide.
 
 Bytes that are not valid UTF-8 and full of control characters are no page in any of these.
+The control characters U+0080 to U+009F of a text are what is left of a mistake of the page's own, which is mended.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from stripper import native
 from stripper.errors import NotAPageError
@@ -209,10 +211,23 @@ _WINDOWS_1252 = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
 )
+_WINDOWS_1252_BYTES = {char: byte for byte, char in enumerate(_WINDOWS_1252)}
+
+# U+0080 to U+009F, which no text means: windows-1252 that was taken for Latin-1, whose characters HTML
+# (section 13.2.5.84) has for such references, or UTF-8 that was taken for either and encoded once more.
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROL = re.compile(r"[\x80-\x9f]")
+_REST = f"[\x80-\xbf{re.escape(_WINDOWS_1252[0x80:0xA0])}]"
+_MANGLED = re.compile(
+    f"(?:[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}})+|{_CONTROL.pattern}"
+)
+_MEANT = {
+    byte: char if char > "\x9f" else None for byte, char in enumerate(_WINDOWS_1252[0x80:0xA0], start=0x80)
+}
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
-    """The text of a page, without byte order mark and characters that XML forbids.
+    """The text of a page, without byte order mark, characters that XML forbids and those of C1.
 
     Args:
         data: the page as fetched, decompressed.
@@ -247,7 +262,7 @@ def to_utf8(page: bytes | str, content_type: str | None = None) -> bytes:
         text = _chance_utf8(page, content_type)
         if text is not None:
             return _encode(text)
-    return page if is_clean else _clean(page)
+    return page if is_clean and not _C1.search(page) else _clean(page)
 
 
 def refuse(data: bytes) -> None:
@@ -433,7 +448,7 @@ def _strangeness(sample: bytes, codec: str) -> int:
 
 
 def _encode(text: str) -> bytes:
-    """UTF-8 of text, without what XML forbids."""
+    """UTF-8 of text, without what XML forbids and C1."""
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
@@ -441,15 +456,26 @@ def _encode(text: str) -> bytes:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         data = text.encode("utf-8")
     scanned = native.scan_utf8(data)
-    return data if scanned is not None and scanned[1] else _clean(data)
+    return data if scanned is not None and scanned[1] and not _C1.search(data) else _clean(data)
 
 
 def _clean(data: bytes) -> bytes:
-    """UTF-8 without what XML forbids."""
+    """UTF-8 without what XML forbids, and without control characters of C1."""
+    if _C1.search(data):
+        data = _MANGLED.sub(_mend, data.decode("utf-8")).encode("utf-8")
     data = data.translate(_SPACED, _FORBIDDEN)
     for character in _NONCHARACTERS:
         data = data.replace(character, b"")
     return data
+
+
+def _mend(mangled: re.Match[str]) -> str:
+    """What was meant by a run that reads as UTF-8, where control characters show that it is; by one of these alone."""
+    text = mangled[0]
+    if len(text) > 1 and _CONTROL.search(text):
+        with suppress(UnicodeDecodeError):
+            text = bytes(_WINDOWS_1252_BYTES.get(char, ord(char)) for char in text).decode("utf-8")
+    return text.translate(_MEANT)
 
 
 def without_forbidden(text: str) -> str:

@@ -190,6 +190,13 @@ def write_records(stream: IO[bytes], compressed: bool, pages: list[tuple[Record,
         writer.write_record(_made(writer, record, "metadata", "application/json", metadata))
 
 
+def read_metadata(stream: IO[bytes]) -> Iterator[bytes]:
+    """The metadata of pages that were written so."""
+    for record in _warcio().archiveiterator.ArchiveIterator(stream):
+        if record.rec_type == "metadata":
+            yield record.content_stream().read()
+
+
 def _made(writer: Any, record: Record, kind: str, content_type: str, content: str) -> Any:
     identity = "".join((record.id or "").split())
     refers_to = identity if identity.startswith("<") else _identity(record.name)

@@ -48,7 +48,7 @@ def explain(
         name: what the page is called in the report.
         gold: the article's true text; the report then tells what was wrongly kept and lost.
         with_page: whether the report also shows the page itself, made harmless (needs nh3:
-            ``pip install 'stripper[render]'``).
+            ``pip install '.[render]'`` in the project's folder).
         limits: how many bytes and blocks the page may have.
 
     Returns:
