@@ -77,9 +77,6 @@ DOUBTFUL = 0.3
 #: THINNED is learned from, with the weight of all.
 NEARBY = 15
 THINNED = 4
-#: The share of flattened texts whose words say nothing, as of one in a language that no site has that was
-#: learned from: the trees learn to do without them.
-WORDLESS = 0.3
 
 
 @dataclass(slots=True)
@@ -131,8 +128,6 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     _check(data, pages)
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
     learned, places = _vocabulary(data, pages, inner)
-    if data.table == features.TEXT:
-        learned[data.rows(_wordless(len(pages)))] = 0
     rows = _rows(data, learned)
     scores, passes = _passes(data, rows, pages, inner)
     page_scores, page_weights = _page_weights(data, pages, inner)
@@ -251,11 +246,6 @@ def _vocabulary(data: Data, pages: np.ndarray, inner: np.ndarray) -> tuple[np.nd
         _, weights = fit_vocabulary(data.tokens, data.rows(pages & (inner != fold)), data.targets)
         scores[held] = _token_scores(data, weights)[held]
     return scores, places
-
-
-def _wordless(pages: int) -> np.ndarray:
-    """Which of so many texts are read as if no word of theirs were known, drawn at random."""
-    return np.random.default_rng(SEED).random(pages) < WORDLESS
 
 
 def _token_scores(data: Data, weights: np.ndarray) -> np.ndarray:
