@@ -305,10 +305,11 @@ def _batch(args: argparse.Namespace) -> int:
     from stripper.batch.sinks import Folder, sink_for
     from stripper.io.records import Fields
 
-    _check_metadata(args, args.format == "text" and isinstance(sink_for(args.output, args.format), Folder))
+    sink = sink_for(args.output, args.format)
+    _check_metadata(args, args.format == "text" and isinstance(sink, Folder))
     if args.resume and is_finished(Path(args.output)):
         _complain("stands whole: nothing is left to do (without --resume it is made anew)", args.output)
-        return FAILED if sink_for(args.output, args.format).has_errors(Path(args.output)) else OK
+        return FAILED if sink.has_errors(Path(args.output)) else OK
     limits = _limits(args)
     task = Task(args.source, args.metadata, tuple(args.leave_out), limits, args.model, args.format)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -504,14 +505,7 @@ class _ArgumentParser(argparse.ArgumentParser):
 def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _EXTRACT, _EXTRACT_EXAMPLES
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a URL, or - for standard input")
-    parser.add_argument(
-        "-f",
-        "--format",
-        type=_format,
-        choices=(*FORMATS, _JSON_LINES),
-        default="text",
-        help="text unless told",
-    )
+    _add_format(parser, (*FORMATS, _JSON_LINES), "text unless told")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
     parser.add_argument(
@@ -585,14 +579,7 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help="its ending tells the format")
     parser.add_argument("-j", "--jobs", type=_positive, default=1, metavar="N", help="so many processes")
-    parser.add_argument(
-        "-f",
-        "--format",
-        type=_format,
-        choices=FORMATS,
-        default="text",
-        help="of the files in a folder; text unless told",
-    )
+    _add_format(parser, FORMATS, "of the files in a folder; text unless told")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
     parser.add_argument("--errors", choices=("rows", "skip", "strict"), default="rows",
                         help="an input that fails is a row with its error, or none, or ends the run")  # fmt: skip
@@ -680,6 +667,10 @@ def _add_corpora(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_positive, default=1, help="processes; 1 unless told"
     )
+
+
+def _add_format(parser: argparse.ArgumentParser, choices: Sequence[str], help: str) -> None:
+    parser.add_argument("-f", "--format", type=_format, choices=choices, default="text", help=help)
 
 
 def _format(text: str) -> str:

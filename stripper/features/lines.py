@@ -32,7 +32,7 @@ _RHYTHM = tuple(
     for name in ("size", "spread")
 )
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}\b")
-_QUESTIONS = np.array([ord(mark) for mark in "?？"], np.uint32)
+_QUESTIONS = "?？"
 #: Lines longer than this (characters) are not looked through for dates.
 LONGEST_DATE = 80
 
@@ -68,7 +68,7 @@ def _shapes(view: View) -> np.ndarray:
         words > 40,
         _dated(view),
         view.tags[view.block_node] == view.tag_numbers.get("li", -1),
-        (last == CODE["stop"]) & (view.characters[end, None] == _QUESTIONS).any(axis=1),
+        (last == CODE["stop"]) & view.ending(_QUESTIONS),
         first == CODE["lower"],
         (counts[:, CODE["upper"]] > 0.7 * np.maximum(letters, 1)) & (letters > 2),
         first == CODE["quote"],

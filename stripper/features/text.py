@@ -12,7 +12,7 @@ _SHARES = ("upper", "caseless", "ideograph", "digit", "stop", "comma", "colon", 
 _COUNTED = ("stop", "comma", "digit", "quote")
 _FIRST = ("upper", "lower", "digit", "quote", "bracket", "bar", "dash")
 _LAST = ("stop", "colon", "quote", "bracket", "digit", "lower", "comma")
-_QUESTIONS = np.array([ord(mark) for mark in "?？؟"], np.uint32)
+_QUESTIONS = "?？؟"
 _OF_CLASSES = [
     tuple(f"text.{what}_{name}" for name in names)
     for what, names in (("share", _SHARES), ("count", _COUNTED), ("first", _FIRST), ("last", _LAST))
@@ -38,7 +38,7 @@ def text_features(view: View) -> Columns:
         "text.ends_sentence": (last == CODE["stop"])
         | (twice & ((last == CODE["quote"]) | (last == CODE["bracket"]))),
         "text.ends_ellipsis": (last_character == ord("…")) | (twice & (last == CODE["stop"])),
-        "text.ends_question": (last_character[:, None] == _QUESTIONS).any(axis=1),
+        "text.ends_question": view.ending(_QUESTIONS),
         "text.copyright": view.having("©"),
         "text.at": view.having("@"),
         "text.strong": np.asarray(view.page.strong, np.float32),

@@ -126,6 +126,12 @@ class View:
         flags[np.searchsorted(self.starts, places, "right") - 1] = True
         return flags
 
+    def ending(self, characters: str) -> np.ndarray:
+        """Whether each block ends with one of the characters, (n,)."""
+        wanted = np.array(list(map(ord, characters)), np.uint32)
+        last = self.characters[self.starts + self.sizes - 1]
+        return (last[:, None] == wanted).any(axis=1)
+
     def levels(self) -> np.ndarray:
         """Of each block's element 1 to 6 for ``<h1>`` to ``<h6>``, NO_LEVEL for others."""
         levels = [

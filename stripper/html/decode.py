@@ -262,7 +262,7 @@ def to_utf8(page: bytes | str, content_type: str | None = None) -> bytes:
         text = _chance_utf8(page, content_type)
         if text is not None:
             return _encode(text)
-    return page if is_clean and not _C1.search(page) else _clean(page)
+    return page if is_clean else _clean(page)
 
 
 def refuse(data: bytes) -> None:
@@ -456,7 +456,7 @@ def _encode(text: str) -> bytes:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         data = text.encode("utf-8")
     scanned = native.scan_utf8(data)
-    return data if scanned is not None and scanned[1] and not _C1.search(data) else _clean(data)
+    return data if scanned is not None and scanned[1] else _clean(data)
 
 
 def _clean(data: bytes) -> bytes:

@@ -5,10 +5,11 @@
 /* So many bytes are looked at together, as long as they are ASCII. */
 #define TOGETHER 64
 
-static int
+/* Without branches, so that many bytes are looked at together. */
+static inline int
 is_forbidden(uint8_t byte)
 {
-    return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+    return (byte < 0x20) & (byte != '\t') & (byte != '\n') & (byte != '\r');
 }
 
 /* Whether none of so many bytes is beyond ASCII; and whether one is forbidden. */
@@ -18,7 +19,7 @@ is_ascii(const uint8_t *bytes, int *forbidden)
     uint8_t all = 0, odd = 0;
     for (int k = 0; k < TOGETHER; k++) {
         all |= bytes[k];
-        odd |= (uint8_t)((bytes[k] < 0x20) & (bytes[k] != '\t') & (bytes[k] != '\n') & (bytes[k] != '\r'));
+        odd |= (uint8_t)is_forbidden(bytes[k]);
     }
     *forbidden = odd;
     return all < 0x80;
@@ -79,7 +80,9 @@ scan_utf8(PyObject *self, PyObject *data)
             if (width == 0) {
                 Py_RETURN_NONE;
             }
-            clean &= !is_forbidden(bytes[0]) && !(width == 3 && bytes[0] == 0xEF && bytes[1] == 0xBF && bytes[2] >= 0xBE);
+            clean &= !is_forbidden(bytes[0]);
+            clean &= !(width == 2 && bytes[0] == 0xC2 && bytes[1] < 0xA0);
+            clean &= !(width == 3 && bytes[0] == 0xEF && bytes[1] == 0xBF && bytes[2] >= 0xBE);
         }
     }
     return Py_BuildValue("(nO)", characters, clean ? Py_True : Py_False);

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-# XML 1.0, section 2.2; surrogates are not valid in UTF-8.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# XML 1.0, section 2.2, and the control characters of C1; surrogates are not valid in UTF-8.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff]")
 _EDGE = re.compile(b"[<>]")
 
 
 def scan_utf8(data: bytes) -> tuple[int, bool] | None:
-    """How many characters UTF-8 has, and whether XML allows them all; None where the bytes are none."""
+    """How many characters UTF-8 has, and whether XML allows them all and none is of C1; None where the bytes are none."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,9 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
-from stripper.errors import TooLargeError
 from stripper.letters import is_small
-from stripper.text.segment import LEAST_LINES, MOST, WIDEST, are_addresses, ends_sentence, page_of
+from stripper.text.segment import (
+    LEAST_LINES,
+    MOST,
+    WIDEST,
+    are_addresses,
+    check_lines,
+    ends_sentence,
+    page_of,
+)
 from stripper.types import Page
 
 #: So many headings between blank lines show that a text without links is Markdown.
@@ -101,8 +108,7 @@ def cut_markdown(text: str, most: int = MOST) -> Page:
     wrapped = _are_wrapped(list(_lines(lines)))
     marked, urls = _with_links(lines)
     told = list(islice(_lines(list(_with_cells(marked))), most + 1))
-    if len(told) > most:
-        raise TooLargeError.passing("blocks", f"more than {most:,} lines")
+    check_lines(len(told), most)
     return _page(_joined(told, wrapped), urls)
 
 

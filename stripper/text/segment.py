@@ -89,8 +89,7 @@ def segment_text(text: str, most: int = MOST) -> Page:
         TooLargeError: it has more than ``most`` lines.
     """
     cut = native.cut_lines(text, BULLETS, WIDE, most + 1)
-    if len(cut) > most:
-        raise TooLargeError.passing("blocks", f"more than {most:,} lines")
+    check_lines(len(cut), most)
     lines = _closed_up(_Lines(*zip(*cut)) if cut else _Lines((), (), (), (), ()))
     blocks = _joined(lines)
     return page_of(
@@ -98,6 +97,12 @@ def segment_text(text: str, most: int = MOST) -> Page:
         ["li" if lines.items[first] else "" for first in blocks],
         [lines.follows[first] for first in blocks],
     )
+
+
+def check_lines(count: int, most: int) -> None:
+    """Refuse a text of more than ``most`` lines."""
+    if count > most:
+        raise TooLargeError.passing("blocks", f"more than {most:,} lines")
 
 
 def page_of(texts: list[str], tags: list[str], breaks: list[bool]) -> Page:
