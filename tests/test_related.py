@@ -377,6 +377,11 @@ def test_titles_agree_by_their_words_one_to_one() -> None:
     assert (figures.headings, figures.kinds, figures.by_kind) == (1.0, 0.0, {"most_popular": (1, 0.0)})
 
 
+def test_a_soft_hyphen_in_a_label_parts_no_word() -> None:
+    label = {"heading": "Meist\xadgelesen", "kind": "most_popular", "links": [{"title": "Eine Fäh\xadre"}]}
+    assert related.of_labels([label]) == gold(("Eine Fähre", "Meistgelesen", "most_popular"))
+
+
 def test_repeated_titles_are_merged_before_they_are_compared() -> None:
     twice = gold(("Ferry is back", None, "other"), ("Ferry is back!", "Latest", "latest"))
     page = related.compare(("c", "1"), twice, twice[:1])

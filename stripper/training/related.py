@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from stripper.letters import without_unseen
 from stripper.training.metrics import TITLE_AGREES, tokenise
 from stripper.types import RelatedGroup
 
@@ -85,9 +86,11 @@ def of_groups(groups: Iterable[RelatedGroup]) -> list[Title]:
 
 
 def of_labels(groups: Iterable[dict]) -> list[Title]:
-    """The titles of a page's labels."""
+    """The titles of a page's labels, which hold what the page does; a soft hyphen is not seen."""
     return [
-        Title(link["title"], group["heading"], group["kind"]) for group in groups for link in group["links"]
+        Title(without_unseen(link["title"]), without_unseen(group["heading"] or "") or None, group["kind"])
+        for group in groups
+        for link in group["links"]
     ]
 
 
