@@ -171,12 +171,16 @@ def _extract(args: argparse.Namespace) -> int:
     _check_metadata(args, args.format == "text")
     if args.no_related and args.format in ("json", _JSON_LINES):
         args.parser.error("json always holds related links: --no-related is for markdown, html and xml")
+    if args.no_links and args.format not in ("markdown", "html"):
+        args.parser.error("only markdown and html hold the links of the text: --no-links is for these")
     _check_apart(args.inputs, args.output)
     model = api.load_model(args.model, args.source)
     failed: list[str] = []
     articles = _articles(args, model, failed)
     if args.no_related:
         articles = ((name, replace(article, related=())) for name, article in articles)
+    if args.no_links:
+        articles = ((name, _without_links(article)) for name, article in articles)
     if args.format == _JSON_LINES:
         pieces: Iterable[str] = write_all(articles, "json")
     elif len(args.inputs) == 1:
@@ -185,6 +189,10 @@ def _extract(args: argparse.Namespace) -> int:
         pieces = write_all(articles, args.format)
     _write(pieces, args.output)
     return FAILED if failed else OK
+
+
+def _without_links(article: Article) -> Article:
+    return replace(article, blocks=[replace(block, links=()) for block in article.blocks])
 
 
 def _check_metadata(args: argparse.Namespace, as_text: bool) -> None:
@@ -510,6 +518,9 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", help="the page's own address, to make its links absolute")
     parser.add_argument(
         "--no-related", action="store_true", help="the article alone, in markdown, html and xml"
+    )
+    parser.add_argument(
+        "--no-links", action="store_true", help="the text without its links, in markdown and html"
     )
     _add_extraction(parser)
     parser.set_defaults(run=_extract, parser=parser)

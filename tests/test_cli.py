@@ -189,6 +189,29 @@ def test_json_always_holds_related_links(page: str, capsys: pytest.CaptureFixtur
     assert "json always holds related links" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("format", ["markdown", "html"])
+def test_an_article_without_the_links_of_its_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    text = "It rained at Ostrana all night, said the {} at noon, and the rivers rose by more than a metre."
+    for name, office in ("linked", "<a href=/o>weather office</a>"), ("plain", "weather office"):
+        (tmp_path / name).write_text(f"<h1>Rain</h1><p>{text.format(office)}</p>")
+    outputs = []
+    for options in ["linked"], ["--no-links", "linked"], ["plain"]:
+        assert cli.main(["-f", format, *options[:-1], str(tmp_path / options[-1])]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] != outputs[1] == outputs[2]
+
+
+@pytest.mark.parametrize("format", ["text", "json", "jsonl", "xml"])
+def test_only_markdown_and_html_hold_links(
+    page: str, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["-f", format, "--no-links", page])
+    assert "only markdown and html" in capsys.readouterr().err
+
+
 def test_plain_text_has_no_metadata(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["--metadata", page])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import lxml.html
+import numpy as np
 import pytest
+from fixtures_lib import page_of
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 import stripper
+from stripper.article.assemble import assemble
 from stripper.article.write import FORMATS, write, write_all
 from stripper.types import Article, Block, Link, Metadata, RelatedGroup
 
@@ -187,6 +190,58 @@ def test_markdown_escapes(text: str, expected: str) -> None:
 def test_markdown_links(url: str | None, expected: str) -> None:
     group = RelatedGroup("H", "latest", (Link("T", url),))
     assert write(article(related=(group,)), "markdown") == f"## H\n\n- {expected}\n"
+
+
+LINKED = (
+    "<h1>Rain</h1><article><h2>At <a href=/sea>sea</a></h2>"
+    "<p>The rain at Ostrana began at noon, said <a href='/office?a=1&b=2'>the *weather* office</a>, a day late.<br>"
+    "It is over, as <a href='javascript:x()'>nobody</a> had <a href=/foretold> foretold\xad</a>.</p>"
+    "<ul><li><a href=/one>One</a> of them is here</li><li>In one town, <a href=/in>in</a> Ostrana</li></ul>"
+    "<table><tr><td>Ostrana</td><td><a href=/mm>20 mm</a></td></tr><tr><td><a href=/b>Brod</a></td><td>20 mm</td></tr></table>"
+    "<p>It rained on, and the rivers rose for two days, until the bridge at Brod could not be crossed.</p></article>"
+)
+
+
+@pytest.fixture(scope="module")
+def linked() -> Article:
+    page = page_of(LINKED)
+    labels = ["title", *["body"] * (len(page.texts) - 1)]
+    return assemble(page, labels, np.full((len(labels), 3), 0.9), (), 0.9, "https://n.example/", "html")
+
+
+def test_links_in_the_text_in_markdown(linked: Article) -> None:
+    assert write(linked, "markdown") == (
+        "# Rain\n\n"
+        "## At [sea](https://n.example/sea)\n\n"
+        "The rain at Ostrana began at noon, said [the \\*weather\\* office](https://n.example/office?a=1&b=2), a day late.\\\n"
+        "It is over, as nobody had [foretold](https://n.example/foretold).\n\n"
+        "- [One](https://n.example/one) of them is here\n"
+        "- In one town, [in](https://n.example/in) Ostrana\n\n"
+        "| Ostrana | [20 mm](https://n.example/mm) |\n"
+        "| --- | --- |\n"
+        "| [Brod](https://n.example/b) | 20 mm |\n\n"
+        "It rained on, and the rivers rose for two days, until the bridge at Brod could not be crossed.\n"
+    )
+
+
+def test_links_in_the_text_in_html(linked: Article) -> None:
+    links = [(a.text, a.get("href")) for a in parsed(write(linked, "html")).iter("a")]
+    assert links == [
+        ("sea", "https://n.example/sea"),
+        ("the *weather* office", "https://n.example/office?a=1&b=2"),
+        ("foretold", "https://n.example/foretold"),
+        ("One", "https://n.example/one"),
+        ("in", "https://n.example/in"),
+        ("20 mm", "https://n.example/mm"),
+        ("Brod", "https://n.example/b"),
+    ]
+
+
+def test_a_link_over_two_lines_hides_no_other() -> None:
+    links = (Link("one two", "/a"), Link("three", "/b"))
+    text = "It is one\ntwo, then three."
+    found = article(text, blocks=(replace(block(text, "p"), links=links),))
+    assert write(found, "markdown") == "It is one\\\ntwo, then [three](/b).\n"
 
 
 def test_json() -> None:

@@ -6,10 +6,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from stripper.letters import without_unseen
-from stripper.types import HEADING_TAGS, Article, Block
+from stripper.types import HEADING_TAGS, Article, Block, Link
 
 _LISTS = ("ol", "ul", "menu", "dl")
 _VERBATIM = ("listing", "plaintext", "pre", "xmp")
@@ -17,6 +17,8 @@ _KINDS = {"list": "item", "table": "row", "quote": "quote", "embed": "quote"}
 _NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
 #: A bold paragraph that sounds like a heading is one of this level.
 _BOLD = 3
+#: So many links of a block are looked for in a line.
+AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Line:
     """A line of the text; ``level`` of a heading, from 2 on, since the title is the one of the first;
     of an item the number of lists that it stands in, whether the innermost is ``ordered``, and its ``number``
     there; ``within``, the path to the innermost list, and ``tag`` are those of its block.  A row of a table
-    may be its ``header``."""
+    may be its ``header``.  ``links`` are those whose titles stand in it, in their order."""
 
     text: str
     kind: str = "paragraph"
@@ -34,6 +36,7 @@ class Line:
     within: str = ""
     tag: str = ""
     header: bool = False
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,30 @@ def _lines_of_blocks(article: Article) -> Iterator[Line]:
     for block in article.blocks:
         if block.label == "body":
             line = _line(block)
-            for text in filter(str.strip, without_unseen(block.text).split("\n")):
-                yield replace(line, text=text)
+            texts = filter(str.strip, without_unseen(block.text).split("\n"))
+            for text, links in _linked(texts, block.links):
+                yield replace(line, text=text, links=links)
+
+
+def _linked(texts: Iterable[str], links: tuple[Link, ...]) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    """The lines of a block, each with the links whose titles it holds, in their order."""
+    titled = (Link(without_unseen(link.title).strip(), link.url) for link in links)
+    rest = deque(link for link in titled if link.title)
+    for text in texts:
+        held: list[Link] = []
+        place = 0
+        while (next_one := _next_in(text, place, rest)) is not None:
+            for _ in range(next_one):
+                rest.popleft()
+            held.append(rest.popleft())
+            place = text.find(held[-1].title, place) + len(held[-1].title)
+        yield text, tuple(held)
+
+
+def _next_in(text: str, place: int, links: Iterable[Link]) -> int | None:
+    """Which of the next links stands in a text; one whose title goes over two lines stands in none."""
+    nearest = enumerate(islice(links, AHEAD))
+    return next((number for number, link in nearest if text.find(link.title, place) >= 0), None)
 
 
 def _line(block: Block) -> Line:

@@ -45,10 +45,15 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _MARKDOWN_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+#>=|:]))(.)")
+_SPACE = re.compile(r"\s+")
+#: A short title of a link is looked for so many characters further on, where it is part of a word before.
+NEAR = 300
 _SCHEME = re.compile(r"\s*([^/?#]*?)\s*:", re.DOTALL)
 
 #: An article with the name of the input that it comes from.
 Named = tuple[str, Article]
+#: A text with the links that stand in it.
+Cell = tuple[str, list[Link]]
 
 
 def write(article: Article, format: str) -> str:
@@ -124,12 +129,12 @@ def _markdown_part(part: Part) -> str:
     if part.kind == "item":
         return "\n".join(_markdown_list(part.lines))
     if part.kind == "row":
-        return "\n".join(_markdown_table([line.text.split("\t") for line in part.lines]))
+        return "\n".join(_markdown_table([_cells(line) for line in part.lines]))
     if part.kind == "code":
         code = "\n".join(_clean(line.text) for line in part.lines)
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"{fence}\n{code}\n{fence}"
-    texts = [_markdown_line(line.text) for line in part.lines]
+    texts = [_markdown_line(line.text, line.links) for line in part.lines]
     if part.kind == "quote":
         return "\n>\n".join(f"> {text}" for text in texts)
     if part.kind == "heading":
@@ -145,16 +150,16 @@ def _markdown_list(lines: list[Line], indent: str = "") -> Iterator[str]:
         bullet, end = ("- ", ". ") if place % 2 == 0 else ("* ", ") ")
         for item, below in items:
             marker = f"{item.number}{end}" if item.ordered else bullet
-            yield f"{indent}{marker}{_markdown_line(item.text)}"
+            yield f"{indent}{marker}{_markdown_line(item.text, item.links)}"
             if below:
                 yield from _markdown_list(below, indent + " " * len(marker))
 
 
-def _markdown_table(rows: list[list[str]]) -> Iterator[str]:
+def _markdown_table(rows: list[list[Cell]]) -> Iterator[str]:
     """GitHub's: its first row is that of the headings."""
     width = max(map(len, rows))
     for number, row in enumerate(rows):
-        cells = [_markdown_line(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        cells = [_markdown_line(*cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
         yield f"| {' | '.join(cells)} |"
         if number == 0:
             yield f"|{' --- |' * width}"
@@ -170,10 +175,14 @@ def _markdown_link(link: Link) -> str:
     return f"[{title}](<{url}>)" if "(" in url or ")" in url else f"[{title}]({url})"
 
 
-def _markdown_line(text: str) -> str:
-    """Text on one line, escaped so that it is read as text (CommonMark and GitHub's tables)."""
-    line = _MARKDOWN.sub(r"\\\g<0>", " ".join(_clean(text).split()))
-    return _MARKDOWN_START.sub(r"\1\\\2", line)
+def _markdown_line(text: str, links: Iterable[Link] = ()) -> str:
+    """Text on one line, escaped so that it is read as text (CommonMark and GitHub's tables), and its links."""
+    pieces = (_markdown_link(link) if link else _markdown_run(run) for run, link in _pieces(text, links))
+    return _MARKDOWN_START.sub(r"\1\\\2", "".join(pieces).strip())
+
+
+def _markdown_run(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\g<0>", _SPACE.sub(" ", _clean(text)))
 
 
 def _html(article: Article) -> str:
@@ -223,7 +232,7 @@ def _html_part(part: Part) -> str:
         return _html_lists(part.lines)
     if part.kind == "row":
         return "<table>\n" + "\n".join(map(_html_row, part.lines)) + "\n</table>"
-    texts = [_escape(line.text) for line in part.lines]
+    texts = [_html_line(line.text, line.links) for line in part.lines]
     if part.kind == "code":
         return "<pre>" + "\n".join(texts) + "</pre>"
     if part.kind == "quote":
@@ -236,7 +245,7 @@ def _html_part(part: Part) -> str:
 
 def _html_row(line: Line) -> str:
     tag = "th" if line.header else "td"
-    cells = (f"<{tag}>{_escape(cell)}</{tag}>" for cell in line.text.split("\t"))
+    cells = (f"<{tag}>{_html_line(*cell)}</{tag}>" for cell in _cells(line))
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -248,8 +257,16 @@ def _html_list(items: list[tuple[Line, list[Line]]]) -> str:
     first = items[0][0]
     tag = "ol" if first.ordered else "ul"
     start = f' start="{first.number}"' if first.ordered and first.number > 1 else ""
-    texts = (f"<li>{_escape(item.text)}{_html_lists(below) if below else ''}</li>" for item, below in items)
+    texts = (
+        f"<li>{_html_line(item.text, item.links)}{_html_lists(below) if below else ''}</li>"
+        for item, below in items
+    )
     return f"<{tag}{start}>\n" + "\n".join(texts) + f"\n</{tag}>"
+
+
+def _html_line(text: str, links: Iterable[Link]) -> str:
+    pieces = _pieces(text, links)
+    return "".join(_html_link(link) if link else _escape(run) for run, link in pieces)
 
 
 def _html_link(link: Link) -> str:
@@ -325,6 +342,39 @@ def _element(
 
 def _serialised(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", pretty_print=True))
+
+
+def _cells(line: Line) -> list[Cell]:
+    """The cells of a row, each with its links."""
+    cells: list[Cell] = [("", [])]
+    for run, link in _pieces(line.text, line.links):
+        first, *others = run.split("\t")
+        cells[-1] = (cells[-1][0] + first, cells[-1][1])
+        cells += [(text, []) for text in others]
+        if link:
+            cells[-1][1].append(link)
+    return cells
+
+
+def _pieces(text: str, links: Iterable[Link]) -> Iterator[tuple[str, Link | None]]:
+    """A text cut where links stand in it, in their order."""
+    place = 0
+    for link in links:
+        start = _find(text, link.title, place)
+        if start < 0:
+            break
+        yield text[place:start], None
+        yield link.title, link
+        place = start + len(link.title)
+    yield text[place:], None
+
+
+def _find(text: str, title: str, place: int) -> int:
+    """Where a title next stands in a text: soon behind that as words of their own, if in the midst of a word."""
+    first = text.find(title, place)
+    pattern = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
+    alone = pattern.search(text, first, first + len(title) + NEAR) if first >= 0 else None
+    return alone.start() if alone else first
 
 
 def _boxes(groups: Iterable[RelatedGroup]) -> Iterator[tuple[str | None, list[Link]]]:
