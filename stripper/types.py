@@ -304,6 +304,12 @@ class Page:
             inner = self.parents[inner]
         return inner == node
 
+    def child_of(self, whole: int, node: int) -> int:
+        """The child of the element ``whole`` that holds the element ``node`` (``whole`` itself if that is it)."""
+        while node != whole and self.parents[node] != whole:
+            node = self.parents[node]
+        return node
+
     def look_of(self, block: int) -> tuple[str, ...]:
         """The tag and the names of a block's element, and those of the two above."""
         look: tuple[str, ...] = ()

@@ -78,7 +78,7 @@ def _are_tabs(page: Page, tabs: _Tabs, headlines: list[Headline], headings: Mapp
     blocks = [headlines[panel].first for panel in tabs.panels]
     above = [headlines[tabs.held.start - 1].first] if tabs.held.start else []
     within = [headings[panel] for panel in tabs.panels if panel in headings]
-    own = _part(page, tabs.reach, tabs.labels[0])
+    own = page.child_of(tabs.reach, page.nodes[tabs.labels[0]])
     return (
         len(tabs.panels) == len(tabs.labels)
         and tabs.labels.stop == blocks[0]
@@ -94,7 +94,7 @@ def _panels(page: Page, headlines: list[Headline], held: range, most: int) -> li
     whole = page.common(headlines[held[0]].first, headlines[held[-1]].first)
     panels: dict[int, int] = {}
     for index in held:
-        panels.setdefault(_part(page, whole, headlines[index].first), index)
+        panels.setdefault(page.child_of(whole, page.nodes[headlines[index].first]), index)
         if len(panels) > most:
             break
     return list(panels.values())
@@ -123,11 +123,3 @@ def _place(page: Page, block: int) -> tuple[str, int]:
     outer = page.parents[node]
     alone = outer >= 0 and page.tags[outer] == "li"
     return page.tags[node], page.parents[outer] if alone else outer
-
-
-def _part(page: Page, whole: int, block: int) -> int:
-    """The child of the element ``whole`` that a block stands in."""
-    node = page.nodes[block]
-    while node != whole and page.parents[node] != whole:
-        node = page.parents[node]
-    return node

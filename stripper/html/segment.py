@@ -347,7 +347,7 @@ def _cut_at_links(run: list[Piece]) -> list[list[Piece]]:
 def _cut_card(run: list[Piece], filled: list[Piece], page: Page) -> list[list[Piece]]:
     """Part the labelled children of a card or a headline; prose stays whole."""
     top = _common_ancestor([piece[1] for piece in filled], page)
-    children = [_child_under(top, piece[1], page) for piece in filled]
+    children = [page.child_of(top, piece[1]) for piece in filled]
     distinct = set(children)
     if top in distinct or len(distinct) < 2:
         return [run]
@@ -359,13 +359,6 @@ def _cut_card(run: list[Piece], filled: list[Piece], page: Page) -> list[list[Pi
     return [list(part) for _, part in groupby(run, key=_last_child(top, page))]
 
 
-def _child_under(top: int, node: int, page: Page) -> int:
-    """The child of ``top`` that holds ``node`` (``top`` itself for loose text)."""
-    while node != top and page.parents[node] != top:
-        node = page.parents[node]
-    return node
-
-
 def _last_child(top: int, page: Page) -> Callable[[Piece], int]:
     """A key for groupby: white space loose between children goes to the one before."""
     last = -1
@@ -373,7 +366,7 @@ def _last_child(top: int, page: Page) -> Callable[[Piece], int]:
     def key(piece: Piece) -> int:
         nonlocal last
         if not piece[0].isspace():
-            last = _child_under(top, piece[1], page)
+            last = page.child_of(top, piece[1])
         return last
 
     return key
