@@ -8,6 +8,7 @@
 """
 
 from stripper.api import extract, extract_from_text, load_model
+from stripper.article.write import write
 from stripper.batch import extract_many
 from stripper.errors import (
     CorpusError,
@@ -56,4 +57,5 @@ __all__ = [
     "extract_from_text",
     "extract_many",
     "load_model",
+    "write",
 ]

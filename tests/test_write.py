@@ -504,5 +504,5 @@ def test_an_empty_article() -> None:
 
 def test_an_unknown_format() -> None:
     assert FORMATS == ("text", "markdown", "json", "html", "xml")
-    with pytest.raises(KeyError):
-        write(article(), "pdf")
+    with pytest.raises(ValueError, match="no format is called 'pdf': there are text, markdown"):
+        stripper.write(article(), "pdf")

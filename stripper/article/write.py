@@ -57,7 +57,14 @@ Cell = tuple[str, list[Link]]
 
 
 def write(article: Article, format: str) -> str:
-    """One article as a whole document in one of FORMATS (a KeyError for another).
+    """One article as a whole document.
+
+    Args:
+        article: what :func:`stripper.extract` gave.
+        format: ``text``, ``markdown``, ``json``, ``html`` or ``xml``.
+
+    Raises:
+        ValueError: there is no such format.
 
     >>> article = Article("It rained.", "Rain & more", (), None, (), 0.9)
     >>> print(write(article, "markdown"), end="")
@@ -65,6 +72,8 @@ def write(article: Article, format: str) -> str:
     <BLANKLINE>
     It rained.
     """
+    if format not in FORMATS:
+        raise ValueError(f"no format is called {format!r}: there are {', '.join(FORMATS)}")
     return _ONE[format](article)
 
 
