@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 import stripper
-from stripper.training import corpora, dataset, evaluate_text, flatten, texts
+from stripper.training import compose, corpora, dataset, evaluate_text, flatten, texts
 
 SHARED = corpora.default_folder().parent
 SEED_PAGE = SHARED / "seed" / "flattened_page.txt"
@@ -38,7 +38,7 @@ def test_twenty_pages_like_it() -> None:
     samples = [
         sample
         for sample in corpora.load(SHARED / "corpora", dataset.TEXTS_FROM)
-        if sample.page_type == "article" and sample.title and texts.is_plain(sample)
+        if sample.page_type == "article" and sample.title and compose.is_plain(sample)
     ]
     random = Random(20)
     random.shuffle(samples)
@@ -46,7 +46,7 @@ def test_twenty_pages_like_it() -> None:
     chosen = list(islice(((sample, others) for sample, others in pools if len(others) >= 20), 20))
     exact = 0
     for sample, others in chosen:
-        marked = texts.compose(sample, random.sample(others, 20), random)
+        marked = compose.compose(sample, random.sample(others, 20), random)
         article = stripper.extract_from_text(flatten.unmarked(marked.text))
         exact += evaluate_text.is_exact(article, marked)
     assert len(chosen) == 20

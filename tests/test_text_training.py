@@ -11,7 +11,7 @@ from test_training import corpus, quick  # noqa: F401  (fixtures)
 import stripper
 from stripper.html.parse import parse
 from stripper.html.segment import segment
-from stripper.training import corpora, dataset, flatten, labels, texts
+from stripper.training import compose, corpora, dataset, flatten, labels, texts
 from stripper.training.evaluate_text import c4_rules
 from stripper.training.flatten import FIRST_MARK
 from stripper.training.train import train
@@ -81,13 +81,13 @@ def test_a_page_is_narrowed_to_the_element_that_holds_the_article() -> None:
     root = parse("<body><nav><p>Home</p></nav><main><div><p>Ferry kept.<p>It sails.</div></main>")
     assert root is not None
     flatten.mark(root)
-    marked = texts.Marked("", dict.fromkeys(flatten.marks("".join(root.xpath("//main//text()"))), 1.0))
+    marked = compose.Marked("", dict.fromkeys(flatten.marks("".join(root.xpath("//main//text()"))), 1.0))
     found = {texts._narrowed(root, marked, Random(k)).tag for k in range(9)}
     assert found == {"div", "main", "body"}
 
 
 def test_what_stands_above_the_headline_is_cut_off_with_it() -> None:
-    marked = texts.Marked(
+    marked = compose.Marked(
         "Home\nF{}erry kept\nI{}t sails.".format(*map(chr, (FIRST_MARK, FIRST_MARK + 1))), None
     )
     assert flatten.unmarked(texts._below_headline(marked)).startswith("Home")
@@ -99,7 +99,7 @@ def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: 
     samples = [sample for sample in corpora.load(corpus, dataset.TEXTS_FROM) if sample.text and sample.title]
     others = 0
     for seed in range(9):
-        marked = texts.compose(samples[0], samples[1:], Random(seed))
+        marked = compose.compose(samples[0], samples[1:], Random(seed))
         lines = [line for line in flatten.unmarked(marked.text).splitlines() if line]
         assert lines.count(" ".join(samples[0].title.split())) == 1
         known = (marked.title or set()) | set(marked.body or {}) | (marked.related or set())

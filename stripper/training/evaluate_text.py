@@ -10,7 +10,7 @@ from random import Random
 from joblib import Parallel, delayed
 
 from stripper.html.decode import decode
-from stripper.training import compare, corpora, dataset, flatten, metrics, peers, related, texts
+from stripper.training import compare, compose, corpora, dataset, flatten, metrics, peers, related, texts
 from stripper.training.compare import NAME, Key
 from stripper.training.corpora import Sample
 from stripper.training.crossval import cross_validate_texts
@@ -46,7 +46,7 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
     flat = _flattened(articles, jobs)
     composed = _compose(articles)
     inputs = _inputs(articles, flat, raw, composed)
-    examples = texts.build_texts(dataset.learned_from(samples), groups, jobs, SEED)
+    examples = texts.build(dataset.learned_from(samples), groups, jobs, SEED)
     found = cross_validate_texts(examples, inputs, jobs)
     parts = [_by_flattener(articles, flat, found, name, jobs) for name in FLATTENERS]
     parts += [_related(found, corpora.load_related(labels), name) for name in FLATTENERS]
@@ -68,7 +68,7 @@ def _inputs(
     samples: list[Sample],
     flat: Texts,
     raw: Mapping[str, dict[Key, Output]],
-    composed: dict[Key, texts.Marked],
+    composed: dict[Key, compose.Marked],
 ) -> list[tuple[Sample, dict[str, str]]]:
     """All the texts of each page that are read: flattened, others' output, gold, put together."""
     inputs = []
@@ -137,19 +137,19 @@ def _shingles(samples: list[Sample], found: dict[Key, str]) -> tuple[float, floa
     return float(of[0](sums)), float(of[1](sums)), float(of[2](sums))
 
 
-def _compose(samples: list[Sample]) -> dict[Key, texts.Marked]:
+def _compose(samples: list[Sample]) -> dict[Key, compose.Marked]:
     """Texts as somebody leaves of a page, each from an article and others of its tongue."""
     random = Random(SEED + 1)
-    titled = [sample for sample in samples if sample.title and texts.is_plain(sample)]
+    titled = [sample for sample in samples if sample.title and compose.is_plain(sample)]
     made = {}
     for sample in random.sample(titled, min(COMPOSITIONS, len(titled))):
         others = texts.in_tongue_of(sample, titled)
         if len(others) > OTHERS:
-            made[sample.key] = texts.compose(sample, random.sample(others, OTHERS), random)
+            made[sample.key] = compose.compose(sample, random.sample(others, OTHERS), random)
     return made
 
 
-def _compositions(found: Articles, wanted: dict[Key, texts.Marked]) -> str:
+def _compositions(found: Articles, wanted: dict[Key, compose.Marked]) -> str:
     """How many of the composed texts come out right, part by part."""
     parts = [_right(found[key][COMPOSED], marked) for key, marked in wanted.items()]
     title, text, lists, headings = (sum(column) for column in zip(*parts))
@@ -159,12 +159,12 @@ def _compositions(found: Articles, wanted: dict[Key, texts.Marked]) -> str:
     )
 
 
-def is_exact(article: Article, marked: texts.Marked) -> bool:
+def is_exact(article: Article, marked: compose.Marked) -> bool:
     """Whether title, text, lists and their headings are those that a text was composed of."""
     return all(_right(article, marked))
 
 
-def _right(article: Article, marked: texts.Marked) -> tuple[bool, bool, bool, bool]:
+def _right(article: Article, marked: compose.Marked) -> tuple[bool, bool, bool, bool]:
     line = {mark: flatten.unmarked(of) for of in marked.text.splitlines() for mark in flatten.marks(of)}
     title = " ".join(line[mark] for mark in marked.title or ())
     body = " ".join(line[mark] for mark in sorted(marked.body or {}))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -22,10 +19,11 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment, dataset, flatten
 from stripper.training.align import align, coverage
+from stripper.training.compose import TITLES, Marked, Seen, alone, compose
 from stripper.training.corpora import Sample, are_learned_together
 from stripper.training.dataset import Example
-from stripper.training.flatten import FIRST_MARK, marks, unmarked
-from stripper.training.written import HEADINGS, read_written
+from stripper.training.flatten import marks, unmarked
+from stripper.training.taught import taught
 from stripper.types import Group, Headline, Page
 
 #: An article is put together anew so many times, between teasers and lists of headlines.
@@ -34,41 +32,16 @@ COMPOSED = 2
 #: holds its article; one that element below the headline; one what an extractor leaves of it; one nothing
 #: but its article; one, beside all whose related links are labelled, is made Markdown.
 HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN, MARKDOWN = 2, 3, 3, 3, 3, 2
-#: Plain articles have more words than this, and at most so many lines.
-PLAIN_WORDS, PLAIN_LINES = 60, 40
 #: The element that holds an article has at least this share of its runs of text; of those
 #: above it at most so many are taken instead.
 HOLDS, CLIMB = 0.9, 2
-TEASERS, LISTS, TITLES = (2, 16), (0, 3), (2, 9)
-#: A made list has a heading this often, a page teasers before its headline, and blank lines.
-HEADED, TEASED, PARTED = 0.85, 0.7, 0.5
-#: Teasers are this often of the so many other articles that have most words (of so many
-#: characters) in common with the article.
-NEAR, TOPIC, LONG_WORD = 0.5, 8, 5
-#: The headlines of made lists have at least so many words.
-LEAST_TITLE = 5
-#: A teaser is a paragraph of at least so many characters that ends as sentences do.
-LEAST_TEASER, ENDS = 40, (".", "!", "?", "…", "。", "।", '"', "”", "»")
-
-Seen = set[int]
 
 
-@dataclass(slots=True)
-class Marked:
-    """A text with marks, and what is known of each mark.
-
-    ``body``: the share of its block's words that stand in the gold text, None
-    where the gold is of no use; ``title``: the headline's (None: not known); ``related``: those of
-    headlines of other items, None where nobody labelled the page; ``groups``:
-    kind, heading and, per headline, its marks.
-    """
-
-    text: str
-    body: dict[int, float] | None
-    title: Seen | None = None
-    related: Seen | None = None
-    groups: list[tuple[str, str | None, list[Seen]]] | None = None
-    made: str = ""
+def build(
+    samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
+) -> list[Example]:
+    """The examples of the samples, and of those whose texts the model for pages tells."""
+    return build_texts(samples, related, jobs, seed) + build_texts(taught(samples, jobs), {}, jobs, seed)
 
 
 def build_texts(
@@ -212,23 +185,8 @@ def _extracted(sample: Sample) -> list[Example]:
 
 
 def _clean(sample: Sample, seed: int) -> list[Example]:
-    """The article alone, for half of the pages below its headline."""
-    random = Random(seed)
-    marked = Marked("", {}, related=set(), groups=[], made="harder")
-    marked.title = set()
-    sheet = _Sheet(marked, random.random() < PARTED)
-    if sample.title and random.random() < 0.5:
-        marked.title = sheet.add(sample.title)
-    _add_article(sheet, sample)
-    marked.text = "\n".join(sheet.lines)
-    return _example(sample, marked)
-
-
-def _add_article(sheet: _Sheet, sample: Sample) -> None:
-    assert sheet.marked.body is not None
-    for paragraph in (sample.text or "").splitlines():
-        for mark in sheet.add(paragraph):
-            sheet.marked.body[mark] = 1.0
+    """The article alone."""
+    return _example(sample, alone(sample, Random(seed)))
 
 
 def _mark(sample: Sample, root: etree._Element, groups: list[dict] | None) -> Marked | None:
@@ -319,117 +277,6 @@ def _groups(
             yield kind, Group(heading, sorted(headlines, key=lambda headline: headline.first))
 
 
-def is_plain(sample: Sample) -> bool:
-    """Whether an article is paragraphs alone, of usual number: no date lines or captions left in its gold."""
-    lines = (sample.text or "").splitlines()
-    told = len({*lines, sample.title}) == len(lines) + 1 and all(
-        line.strip().endswith(ENDS) for line in lines
-    )
-    return told and sum(len(line.split()) for line in lines) > PLAIN_WORDS and len(lines) <= PLAIN_LINES
-
-
 def _composed(sample: Sample, others: Sequence[Sample], seed: int) -> list[Example]:
     """Teasers of other articles, the article, and lists of other headlines, as lines."""
     return _example(sample, compose(sample, others, Random(seed)))
-
-
-def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
-    """A text as somebody leaves of a page: teasers, an article, and lists of headlines around it."""
-    marked = Marked("", {}, related=set(), groups=[], made="composed")
-    sheet = _Sheet(marked, random.random() < PARTED)
-    lists = random.randint(*LISTS)
-    before = random.choice((0, 0, 0, 1)) if lists else 0
-    if random.random() < TEASED:
-        teased = _nearest(sample, others) if random.random() < NEAR else others
-        for _ in range(random.randint(*TEASERS)):
-            sheet.add(_teaser(random.choice(teased), random))
-        sheet.blank(random)
-    titles = [other.title for other in others if other.title and _is_headline(other.title)]
-    random.shuffle(titles)
-    _add_lists(sheet, titles, before, random)
-    marked.title = sheet.add(sample.title or "")
-    sheet.blank(random)
-    _add_article(sheet, sample)
-    sheet.blank(random)
-    _add_lists(sheet, titles, lists - before, random)
-    marked.text = "\n".join(sheet.lines)
-    return marked
-
-
-class _Sheet:
-    """Lines under way, each with a mark."""
-
-    def __init__(self, marked: Marked, parted: bool) -> None:
-        self.marked, self.parted = marked, parted
-        self.lines: list[str] = []
-        self.count = 0
-
-    def add(self, line: str) -> Seen:
-        line = line.strip()
-        if not line:
-            return set()
-        self.lines.append(line[:1] + chr(FIRST_MARK + self.count) + line[1:])
-        if self.parted:
-            self.lines.append("")
-        self.count += 1
-        return {self.count - 1}
-
-    def blank(self, random: Random) -> None:
-        if random.random() < 0.7:
-            self.lines.append("")
-
-
-def _is_headline(title: str) -> bool:
-    """Whether nobody would take a title for the heading of a list, as one of a few words may be."""
-    return len(title.split()) >= LEAST_TITLE or (" " not in title and len(title) >= 3 * LEAST_TITLE)
-
-
-def _nearest(sample: Sample, others: Sequence[Sample]) -> Sequence[Sample]:
-    """The others that have most words in common with an article: on one topic, as a site's feed is."""
-    words = _words(sample)
-    return sorted(others, key=lambda other: -len(words & _words(other)) / max(len(_words(other)), 1))[:TOPIC]
-
-
-def _words(sample: Sample) -> set[str]:
-    """The longer words of an article, and pairs of characters of scripts without spaces."""
-    text = sample.text or "…"
-    long = {word.casefold() for word in text.split() if len(word) >= LONG_WORD}
-    return long | set(map("".join, pairwise(text[:2000]))) if len(long) < 9 else long
-
-
-def _teaser(other: Sample, random: Random) -> str:
-    """A sentence or a paragraph of another article."""
-    paragraphs = (line.strip() for line in (other.text or "").splitlines())
-    usable = [line for line in paragraphs if len(line) >= LEAST_TEASER and line.endswith(ENDS)]
-    line = random.choice(usable[:6] or ["…"])
-    end = line.find(". ", LEAST_TEASER)
-    return line[: end + 1] if 0 < end < 300 else line[:300]
-
-
-def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> None:
-    known = sheet.marked
-    assert known.related is not None and known.groups is not None
-    for place in range(count):
-        picked = [titles.pop() for _ in range(min(len(titles), random.randint(*TITLES)))]
-        if not picked:
-            return
-        kind, heading = random.choice(_headings_in(_script(picked[0])))
-        headed = place > 0 or random.random() < HEADED  # nobody can part two lists without headings
-        if headed:
-            sheet.add(heading)
-        rows = [sheet.add(title) for title in picked]
-        for row in rows:
-            known.related |= row
-        known.groups.append((kind, heading if headed else None, [row for row in rows if row]))
-        sheet.blank(random)
-
-
-def _script(text: str) -> str:
-    """The script of a text's first letter."""
-    return unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0]
-
-
-@cache
-def _headings_in(script: str) -> list[tuple[str, str]]:
-    found = [(kind, text) for kind, text in read_written(HEADINGS) if _script(text) == script]
-    return found or read_written(HEADINGS)
