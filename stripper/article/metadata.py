@@ -42,7 +42,7 @@ def read_metadata(root: _Element | str, url: str | None = None, head: Head | Non
     tree = _copy(root)
     if tree is None:
         return Metadata()
-    language = read_language(tree)
+    language = _language(tree)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateutil's, of time zones that it does not know
         found = extract_metadata(tree, default_url=url, extensive=False)
@@ -69,8 +69,7 @@ def _copy(root: _Element | str) -> HtmlElement | None:
         return None
 
 
-def read_language(tree: _Element) -> str | None:
-    """The language that a page says it is in, as ISO 639-1; None where it does not say."""
+def _language(tree: HtmlElement) -> str | None:
     for path in _LANGUAGES:
         for value in tree.xpath(path):
             if match := _LANGUAGE.match(value):

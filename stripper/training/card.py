@@ -52,11 +52,6 @@ def _corpora(manifest: dict[str, Any]) -> str:
         for name, corpus in manifest["corpora"].items()
     ]
     lines += [f"- **{name}**: {CREDITS[name]}" for name in CREDITS if name not in manifest["corpora"]]
-    if taught_by := manifest.get("taught_by"):
-        lines.append(
-            f"- The texts of pages of which segments alone are known are those that `{taught_by['name']}` (SHA-256"
-            f" `{taught_by['sha256'][:16]}…`) finds, where the segments agree."
-        )
     return "\n".join(["## Corpora", "", *lines, ""])
 
 

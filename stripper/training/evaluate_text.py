@@ -46,7 +46,7 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
     flat = _flattened(articles, jobs)
     composed = _compose(articles)
     inputs = _inputs(articles, flat, raw, composed)
-    examples = texts.build(dataset.learned_from(samples), groups, jobs, SEED)
+    examples = texts.build_texts(dataset.learned_from(samples), groups, jobs, SEED)
     found = cross_validate_texts(examples, inputs, jobs)
     parts = [_by_flattener(articles, flat, found, name, jobs) for name in FLATTENERS]
     parts += [_related(found, corpora.load_related(labels), name) for name in FLATTENERS]

@@ -56,7 +56,7 @@ RULED_OUT = 0.01
 RULED_OUT_LINE = {"body": 0.01, "title": 0.001, "related": 0.01}
 #: What a page of a corpus weighs in learning the body: fundus has the cleanest
 #: gold and the pages of today, but few of them; daniel's are of 2012.
-BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7, "trafilatura-eval": 0.7}
+BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
 #: What a block weighs of a page of which segments alone are known to be body or not, where a
 #: whole page weighs 100.
 SEGMENT_WEIGHT = 10.0

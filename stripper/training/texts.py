@@ -23,7 +23,6 @@ from stripper.training.compose import TITLES, Marked, Seen, alone, compose
 from stripper.training.corpora import Sample, are_learned_together
 from stripper.training.dataset import Example
 from stripper.training.flatten import marks, unmarked
-from stripper.training.taught import taught
 from stripper.types import Group, Headline, Page
 
 #: An article is put together anew so many times, between teasers and lists of headlines.
@@ -35,13 +34,6 @@ HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN, MARKDOWN = 2, 3, 3, 3, 3, 2
 #: The element that holds an article has at least this share of its runs of text; of those
 #: above it at most so many are taken instead.
 HOLDS, CLIMB = 0.9, 2
-
-
-def build(
-    samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
-) -> list[Example]:
-    """The examples of the samples, and of those whose texts the model for pages tells."""
-    return build_texts(samples, related, jobs, seed) + build_texts(taught(samples, jobs), {}, jobs, seed)
 
 
 def build_texts(

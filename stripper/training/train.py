@@ -22,7 +22,6 @@ from stripper.model.store import save_model
 from stripper.training import corpora, dataset, fit, texts
 from stripper.training.card import write_card
 from stripper.training.labels import FILES, load_labels
-from stripper.training.taught import teacher
 
 
 def train(
@@ -37,7 +36,7 @@ def train(
     samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
     groups = load_labels(labels, source)
     if source == "text":
-        examples = texts.build(samples, groups, jobs, fit.SEED)
+        examples = texts.build_texts(samples, groups, jobs, fit.SEED)
     else:
         examples = dataset.build(samples, groups, jobs)
         examples += dataset.build_harder(samples, jobs, fit.SEED)
@@ -47,8 +46,6 @@ def train(
     with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
     manifest = _manifest(samples, [labels, *FILES[source]], scores)
-    if source == "text":
-        manifest["taught_by"] = teacher()
     save_model(model, output, manifest)
     write_card(output)
     _tell(started, f"model written to {output}")
