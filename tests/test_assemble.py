@@ -118,6 +118,12 @@ def test_the_title_of_the_head_loses_the_name_of_the_site() -> None:
     assert head_title(Head()) is None
 
 
+def test_less_of_flattened_text_is_expected_to_be_body() -> None:
+    lines, body = ["It rained.", "It snowed.", "Subscribe."], np.array([0.9, 0.45, 0.05])
+    assert body_threshold(page_of("<p>{}<p>{}<p>{}".format(*lines)), body, 0.2) == pytest.approx(0.45)
+    assert body_threshold(segment_text("\n\n".join(lines)), body, 0.2) == pytest.approx(0.9)
+
+
 def test_the_threshold_is_low_where_the_classifier_is_unsure() -> None:
     page = page_of("<p>aaaa<p>bbbb<p>cccc")
     assert body_threshold(page, np.array([0.99, 0.98, 0.05]), 0.2) > 0.9

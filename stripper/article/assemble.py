@@ -35,6 +35,8 @@ LEAST_REPEATED = 100
 #: So many blocks of at most so many characters, alike and in a row, are all labelled alike where their
 #: probabilities differ by less than that. An item of a list holds its blocks so many levels down.
 LEAST_ITEMS, LONGEST_ITEM, NEAR, ITEM_LEVELS = 3, 200, 0.3, 3
+#: Body has so much more log-odds than it should on lines of sites that were not learned from (docs/experiments.md).
+OVERSURE = 0.3
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
 #: The name of a host that names a site has so many characters.
@@ -182,9 +184,14 @@ def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
         return DOUBTFUL
     order = np.argsort(-body, kind="stable")
     sizes = _sizes(page)[order]
-    found = np.cumsum(sizes * body[order])
+    found = np.cumsum(sizes * (_less_sure(body) if page.flattened else body)[order])
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
     return max(float(body[order[int(np.argmax(expected))]]), least)
+
+
+def _less_sure(likely: np.ndarray) -> np.ndarray:
+    """Probabilities with OVERSURE less of log-odds."""
+    return likely / (likely + (1 - likely) * np.exp(OVERSURE))
 
 
 def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
