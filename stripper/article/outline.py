@@ -152,18 +152,22 @@ def _linked(texts: Iterable[str], links: tuple[Link, ...]) -> Iterator[tuple[str
     for text in texts:
         held: list[Link] = []
         place = 0
-        while (next_one := _next_in(text, place, rest)) is not None:
-            for _ in range(next_one):
+        while (found := _next_in(text, place, rest)) is not None:
+            number, place = found
+            for _ in range(number):
                 rest.popleft()
             held.append(rest.popleft())
-            place = text.find(held[-1].title, place) + len(held[-1].title)
         yield text, tuple(held)
 
 
-def _next_in(text: str, place: int, links: Iterable[Link]) -> int | None:
-    """Which of the next links stands in a text; one whose title goes over two lines stands in none."""
-    nearest = enumerate(islice(links, AHEAD))
-    return next((number for number, link in nearest if text.find(link.title, place) >= 0), None)
+def _next_in(text: str, place: int, links: Iterable[Link]) -> tuple[int, int] | None:
+    """Which of the next links stands in a text behind a place, and where it ends; one whose title goes over two lines
+    stands in none."""
+    for number, link in enumerate(islice(links, AHEAD)):
+        start = text.find(link.title, place)
+        if start >= 0:
+            return number, start + len(link.title)
+    return None
 
 
 def _line(block: Block) -> Line:
