@@ -1,8 +1,8 @@
-# make demo, make test, make oldest, make wheel, make train, make evaluate, make clean
+# make demo, make test, make oldest, make wheel, make train, make evaluate, make evaluate-text, make clean
 #
 # Everything runs in .venv, which is made when it is missing and filled again
 # when setup.cfg or what is compiled changes.  PYTHON is the interpreter that it is made with.
-# `make evaluate` before `make train` puts the scores into the model's manifest.
+# `make evaluate evaluate-text` before `make train` puts the scores into the models' manifests.
 
 PYTHON ?= python3
 # The oldest Python that is supported, where one is found; else the same.
@@ -10,6 +10,7 @@ OLDEST ?= $(firstword $(wildcard /usr/bin/python3.10 $(HOME)/.pyenv/versions/3.1
 CORPORA ?= corpora
 LABELS ?= labels/related.jsonl
 SCORES ?= .cache/scores.json
+TEXT_SCORES ?= .cache/scores-text.json
 JOBS ?= 2
 PAGE ?= fixtures/pages/most-popular-sidebar/page.html
 URL ?= https://www.harrowmere-courier.example/news/politics/ferry-vote
@@ -23,7 +24,7 @@ KERNELS := $(wildcard stripper/native/*.[ch])
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test oldest wheel train evaluate clean
+.PHONY: demo test oldest wheel train evaluate evaluate-text clean
 .DELETE_ON_ERROR:
 
 demo: .venv/core.stamp
@@ -53,11 +54,15 @@ train: .venv/train.stamp
 	$(BIN)/stripper train --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
 		--output models/news $(addprefix --scores ,$(wildcard $(SCORES)))
 	$(BIN)/stripper train --from text --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
-		--output models/news-text
+		--output models/news-text $(addprefix --scores ,$(wildcard $(TEXT_SCORES)))
 
 evaluate: .venv/peers.stamp .venv/train.stamp
 	$(BIN)/stripper evaluate --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
 		--scores $(SCORES)
+
+evaluate-text: .venv/peers.stamp .venv/train.stamp
+	$(BIN)/stripper evaluate --from text --corpora $(CORPORA) --labels $(LABELS) --jobs $(JOBS) \
+		--scores $(TEXT_SCORES)
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info stripper/native/*.so .pytest_cache .mypy_cache .ruff_cache .hypothesis

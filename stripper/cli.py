@@ -391,10 +391,10 @@ def _evaluate(args: argparse.Namespace) -> int:
     as_page = args.report is not None and Path(args.report).suffix.lower() in (".html", ".htm")
     if as_page and (args.source == "text" or args.related):
         args.parser.error("an HTML report is of pages as a whole: not with --from text or --related")
+    if args.related and (args.source == "text" or args.scores):
+        args.parser.error("--related is a report on pages: not with --from text or --scores")
     if args.source == "text":
-        from stripper.training.evaluate_text import evaluate_text
-
-        _write([evaluate_text(args.corpora, args.labels, args.jobs, args.cache)], args.report)
+        _evaluate_text(args)
     elif args.related:
         from stripper.training import evaluate, related
 
@@ -405,17 +405,31 @@ def _evaluate(args: argparse.Namespace) -> int:
     return OK
 
 
+def _evaluate_text(args: argparse.Namespace) -> None:
+    from stripper.training import evaluate_text
+
+    evaluation = evaluate_text.evaluate_text(args.corpora, args.labels, args.jobs, args.cache)
+    _write_scores(evaluation.comparison, args.scores)
+    _write([evaluate_text.as_text(evaluation)], args.report)
+
+
 def _evaluate_pages(args: argparse.Namespace, as_page: bool) -> None:
-    from stripper.training import compare, evaluate
+    from stripper.training import evaluate
 
     write_page = _writer_of_pages() if as_page else None  # what it lacks is told before the long run
     evaluation = evaluate.evaluate(args.corpora, args.labels, args.jobs, args.cache)
-    if args.scores:
-        args.scores.write_text(compare.to_json(evaluation.comparison), encoding="utf-8")
+    _write_scores(evaluation.comparison, args.scores)
     if write_page:
         write_page(evaluation, Path(args.report), args.jobs)
     else:
         _write([evaluate.as_text(evaluation)], args.report)
+
+
+def _write_scores(comparison: Any, output: Path | None) -> None:
+    from stripper.training import compare
+
+    if output is not None:
+        output.write_text(compare.to_json(comparison), encoding="utf-8")
 
 
 def _writer_of_pages() -> Any:

@@ -25,7 +25,7 @@ from stripper.errors import (
 )
 from stripper.model.locate import PLACES
 from stripper.report import evaluation as evaluation_report
-from stripper.training import compare, evaluate, related
+from stripper.training import compare, evaluate, evaluate_text, related
 from stripper.types import Article, Link, Metadata, RelatedGroup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -416,6 +416,8 @@ def test_an_input_without_a_name_is_told(extract: Calls, capsys: pytest.CaptureF
         ["evaluate", "--corpora", "c", "--labels", "l", "-j", "0"],
         ["evaluate", "--corpora", "c", "--labels", "l", "--related", "--report", "r.html"],
         ["evaluate", "--corpora", "c", "--labels", "l", "--from", "text", "--report", "r.HTM"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "--related", "--from", "text"],
+        ["evaluate", "--corpora", "c", "--labels", "l", "--related", "--scores", "s.json"],
         ["evaluate", "--corpora", "c", "--labels", "l", "-j", "many"],
     ],
 )
@@ -470,6 +472,8 @@ def test_train_and_evaluate_hand_over(
     monkeypatch.setattr(evaluate, "evaluate_related", lambda *args: calls.append(args))
     monkeypatch.setattr(evaluate, "evaluate", lambda *args: calls.append(args) or evaluation)
     monkeypatch.setattr(evaluate, "as_text", lambda given: "# Scores\n" if given is evaluation else "")
+    monkeypatch.setattr(evaluate_text, "evaluate_text", lambda *args: calls.append(args) or evaluation)
+    monkeypatch.setattr(evaluate_text, "as_text", lambda given: "# Texts\n" if given is evaluation else "")
     monkeypatch.setattr(related, "report", lambda given: "# Related\n")
     monkeypatch.setattr(evaluation_report, "write_evaluation", lambda *args: calls.append(args))
     data = ["--corpora", "corpora", "--labels", "labels.jsonl"]
@@ -482,6 +486,10 @@ def test_train_and_evaluate_hand_over(
     assert cli.main(["evaluate", *data, "--cache", "c", "--scores", str(scores), "--report", report]) == 0
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == "# Scores\n"
     assert json.loads(scores.read_text(encoding="utf-8")) == {"tables": [], "article_checks": []}
+    scores.unlink()
+    assert cli.main(["evaluate", *data, "--from", "text", "--scores", str(scores)]) == 0
+    assert capsys.readouterr().out == "# Texts\n"
+    assert json.loads(scores.read_text(encoding="utf-8")) == {"tables": [], "article_checks": []}
     assert cli.main(["evaluate", *data, "--report", "report.HTML", "-j", "2"]) == 0
     given = (Path("corpora"), Path("labels.jsonl"))
     assert calls == [
@@ -489,6 +497,7 @@ def test_train_and_evaluate_hand_over(
         (*given, 1, Path(".cache")),
         (*given, 2),
         (*given, 1, Path("c")),
+        (*given, 1, Path(".cache")),
         (*given, 2, Path(".cache")),
         (evaluation, Path("report.HTML"), 2),
     ]

@@ -11,9 +11,10 @@ from test_training import corpus, quick  # noqa: F401  (fixtures)
 import stripper
 from stripper.html.parse import parse
 from stripper.html.segment import segment
-from stripper.training import compose, corpora, dataset, flatten, labels, texts
+from stripper.training import compare, compose, corpora, dataset, evaluate_text, flatten, labels, peers, texts
 from stripper.training.evaluate_text import c4_rules
 from stripper.training.flatten import FIRST_MARK
+from stripper.training.peers import Output
 from stripper.training.train import train
 
 PAGE = """<html><head><title>Ferry kept</title></head><body><nav><a href=/>Home</a></nav>
@@ -132,3 +133,33 @@ def test_the_rules_of_c4() -> None:
     assert (
         c4_rules("Most read\nThe ferry was sold on Monday.\nToo short.\n") == "The ferry was sold on Monday."
     )
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_made_of_flattened_text_is_measured(
+    corpus: Path,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(peers.PEERS, "trafilatura", lambda html, url: Output("Sign up", "Sign up"))
+    monkeypatch.setattr(peers, "installed", lambda: ["trafilatura"])
+    monkeypatch.setattr(peers, "release", lambda name: f"{name} 1")
+    given = evaluate_text.give(corpora.load(corpus, dataset.TRAINED_ON), 1, tmp_path)
+    read = evaluate_text.inputs(given)
+    found = {
+        sample.key: {name: stripper.extract_from_text(text) for name, text in named.items()}
+        for sample, named in read
+    }
+    groups = corpora.load_related(corpus / "related.jsonl")
+    measured = evaluate_text.measure(given, found, groups, 1)
+    assert {table.corpus for table in measured.comparison.tables} == {
+        f"{name}, flattened by {flattener}" for name in ("fundus", "wcxb") for flattener in flatten.FLATTENERS
+    }
+    figures = {row.name: row.figures["shingle F1"] for row in measured.comparison.tables[0].rows}
+    ours, rules = figures[compare.NAME], figures["C4 rules"]
+    assert ours and rules and ours.value > rules.value
+    assert measured.cleaned["trafilatura"][0][1] == 0 < measured.clean[1]
+    assert len(measured.composed) == len(given.composed)
+    told = evaluate_text.as_text(measured)
+    assert "flattened by inscriptis\n\nfundus: " in told
+    assert f"; all of it {sum(map(all, measured.composed))}\n" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ from joblib import Parallel, delayed
 
 from stripper.html.decode import decode
 from stripper.training import compare, compose, corpora, dataset, flatten, metrics, peers, related, texts
-from stripper.training.compare import NAME, Key
+from stripper.training.compare import NAME, Comparison, Key
 from stripper.training.corpora import Sample
 from stripper.training.crossval import cross_validate_texts
 from stripper.training.fit import SEED
@@ -34,24 +35,123 @@ C4_ENDS = (".", "!", "?", '"', "”", "。", "！", "？")
 
 Texts = dict[Key, dict[str, str]]
 Articles = dict[Key, dict[str, Article]]
+#: Shingle precision, recall and F1.
+Shingles = tuple[float, float, float]
+#: Whether a text's title, body, lists and their headings are right.
+Right = tuple[bool, bool, bool, bool]
 
 
-def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> str:
-    """The report on flattened text."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The texts that are read, of each page by their names, and what they were made of.
+
+    ``flat``: the articles as each flattener has them; ``raw``: what others made of fundus' pages, by
+    their names; ``composed``: the texts that were put together.
+    """
+
+    articles: list[Sample]
+    flat: Texts
+    raw: Mapping[str, dict[Key, Output]]
+    composed: dict[Key, compose.Marked]
+
+    @property
+    def fundus(self) -> list[Sample]:
+        """The articles of fundus."""
+        return [sample for sample in self.articles if sample.corpus == "fundus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was measured: ``comparisons`` and ``related`` by flattener, what became of others' output
+    (``cleaned``, before and after) and of ``clean`` gold text, and which of the composed texts came out right."""
+
+    comparisons: dict[str, Comparison]
+    related: dict[str, related.Measured]
+    cleaned: dict[str, tuple[Shingles, Shingles]]
+    clean: Shingles
+    composed: list[Right]
+
+    @property
+    def comparison(self) -> Comparison:
+        """All tables, each called by its corpus and its flattener."""
+        tables = [
+            replace(table, corpus=f"{table.corpus}, flattened by {name}")
+            for name, comparison in self.comparisons.items()
+            for table in comparison.tables
+        ]
+        return Comparison(tables, [])
+
+
+def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> Evaluation:
+    """Measure ours and the peers on flattened text.
+
+    Outputs of the peers whose output is cleaned are kept in ``cache``.
+    """
     samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
-    groups = load_labels(labels, "text")
+    given = give(samples, jobs, cache)
+    examples = texts.build_texts(dataset.learned_from(samples), load_labels(labels, "text"), jobs, SEED)
+    found = cross_validate_texts(examples, inputs(given), jobs)
+    return measure(given, found, corpora.load_related(labels), jobs)
+
+
+def give(samples: list[Sample], jobs: int, cache: Path) -> Given:
+    """The texts that are made of the articles among the samples."""
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
     fundus = [sample for sample in articles if sample.corpus == "fundus"]
     raw = compare.run_peers(fundus, [name for name in CLEANED if name in peers.installed()], jobs, cache)
-    flat = _flattened(articles, jobs)
-    composed = _compose(articles)
-    inputs = _inputs(articles, flat, raw, composed)
-    examples = texts.build_texts(dataset.learned_from(samples), groups, jobs, SEED)
-    found = cross_validate_texts(examples, inputs, jobs)
-    parts = [_by_flattener(articles, flat, found, name, jobs) for name in FLATTENERS]
-    parts += [_related(found, corpora.load_related(labels), name) for name in FLATTENERS]
-    parts += [_cleaning(fundus, raw, found), _clean(fundus, found), _compositions(found, composed)]
-    return "\n".join(parts)
+    return Given(articles, _flattened(articles, jobs), raw, _compose(articles))
+
+
+def inputs(given: Given) -> list[tuple[Sample, dict[str, str]]]:
+    """All the texts of each page that are read: flattened, others' output, gold, put together."""
+    read = []
+    for sample in given.articles:
+        named = dict(given.flat[sample.key])
+        named |= {
+            name: outputs[sample.key].text for name, outputs in given.raw.items() if sample.key in outputs
+        }
+        if sample.corpus == "fundus":
+            named[CLEAN] = sample.text or ""
+        if sample.key in given.composed:
+            named[COMPOSED] = flatten.unmarked(given.composed[sample.key].text)
+        read.append((sample, named))
+    return read
+
+
+def measure(given: Given, found: Articles, labels: dict[Key, list[dict]], jobs: int) -> Evaluation:
+    """Measure what was made of the texts; ``labels``: labelled related links."""
+    return Evaluation(
+        {name: _compared(given, found, name, jobs) for name in FLATTENERS},
+        {name: _related(found, labels, name) for name in FLATTENERS},
+        _cleaned(given, found),
+        _shingles(given.fundus, {sample.key: found[sample.key][CLEAN].text for sample in given.fundus}),
+        [_right(found[key][COMPOSED], marked) for key, marked in given.composed.items()],
+    )
+
+
+def as_text(evaluation: Evaluation) -> str:
+    """What was measured as tables of fixed width."""
+    parts = [
+        f"flattened by {name}\n\n" + compare.report(comparison)
+        for name, comparison in evaluation.comparisons.items()
+    ]
+    parts += [_told_related(name, measured) for name, measured in evaluation.related.items()]
+    parts += [
+        _told_cleaned(evaluation.cleaned),
+        f"gold text of fundus put in: recall {evaluation.clean[1]:.4f}\n",
+    ]
+    return "\n".join([*parts, _told_composed(evaluation.composed)])
+
+
+def c4_rules(text: str) -> str:
+    """The lines that the rules of the C4 corpus keep: five words, and punctuation at the end."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line.endswith(C4_ENDS) and len(line.split()) >= C4_WORDS)
+
+
+def is_exact(article: Article, marked: compose.Marked) -> bool:
+    """Whether title, text, lists and their headings are those that a text was composed of."""
+    return all(_right(article, marked))
 
 
 def _flattened(samples: list[Sample], jobs: int) -> Texts:
@@ -62,79 +162,6 @@ def _flattened(samples: list[Sample], jobs: int) -> Texts:
 def _by_all(sample: Sample) -> dict[str, str]:
     page = decode(sample.read())
     return {name: flatten.flatten(page, name) for name in FLATTENERS}
-
-
-def _inputs(
-    samples: list[Sample],
-    flat: Texts,
-    raw: Mapping[str, dict[Key, Output]],
-    composed: dict[Key, compose.Marked],
-) -> list[tuple[Sample, dict[str, str]]]:
-    """All the texts of each page that are read: flattened, others' output, gold, put together."""
-    inputs = []
-    for sample in samples:
-        named = dict(flat[sample.key])
-        named |= {name: outputs[sample.key].text for name, outputs in raw.items() if sample.key in outputs}
-        if sample.corpus == "fundus":
-            named[CLEAN] = sample.text or ""
-        if sample.key in composed:
-            named[COMPOSED] = flatten.unmarked(composed[sample.key].text)
-        inputs.append((sample, named))
-    return inputs
-
-
-def c4_rules(text: str) -> str:
-    """The lines that the rules of the C4 corpus keep: five words, and punctuation at the end."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line.endswith(C4_ENDS) and len(line.split()) >= C4_WORDS)
-
-
-def _bent(text: str, name: str) -> Output:
-    lines = (html.escape(line.strip()) for line in text.splitlines() if line.strip())
-    page = "<html><body>" + "\n".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
-    return peers.run(name, page, None)
-
-
-def _by_flattener(samples: list[Sample], flat: Texts, found: Articles, name: str, jobs: int) -> str:
-    """A table for each corpus: ours, the rules of C4, and the peers that can be bent to the task."""
-    ours = {key: Output(of[name].text, of[name].title) for key, of in found.items()}
-    outputs = {NAME: ours, "C4 rules": {key: Output(c4_rules(of[name])) for key, of in flat.items()}}
-    for peer in (peer for peer in BENT if peer in peers.installed()):
-        bent = Parallel(n_jobs=jobs)(delayed(_bent)(flat[sample.key][name], peer) for sample in samples)
-        outputs[peer] = dict(zip((sample.key for sample in samples), bent))
-    return f"flattened by {name}\n\n" + compare.report(compare.compare(samples, outputs, NAME))
-
-
-def _related(found: Articles, labels: dict[Key, list[dict]], name: str) -> str:
-    groups = {key: of[name].related for key, of in found.items()}
-    lines = related.report(related.measure(groups, labels, (0.0, 0.0))).splitlines()
-    return "\n".join([f"flattened by {name}, {lines[0]}", *lines[1:4], ""])
-
-
-def _cleaning(samples: list[Sample], raw: Mapping[str, dict[Key, Output]], found: Articles) -> str:
-    """Others' output on fundus, before and after it was cleaned."""
-    lines = ["others' output on fundus, cleaned (shingle P, R, F1)"]
-    for name, outputs in raw.items():
-        before = {key: output.text for key, output in outputs.items()}
-        after = {sample.key: found[sample.key][name].text for sample in samples}
-        figures = (_shingles(samples, before), _shingles(samples, after))
-        lines.append(
-            "  {:<18}{}  to  {}".format(name, *("{:.3f} {:.3f} {:.3f}".format(*row) for row in figures))
-        )
-    return "\n".join([*lines, ""])
-
-
-def _clean(samples: list[Sample], found: Articles) -> str:
-    _, recall, _ = _shingles(samples, {sample.key: found[sample.key][CLEAN].text for sample in samples})
-    return f"gold text of fundus put in: recall {recall:.4f}\n"
-
-
-def _shingles(samples: list[Sample], found: dict[Key, str]) -> tuple[float, float, float]:
-    """Shingle precision, recall and F1."""
-    outputs = {sample.key: Output(found[sample.key]) for sample in samples}
-    sums = compare.score(samples, outputs)["shingles"].sum(axis=0)
-    of = (metrics.mean_precision, metrics.mean_recall, metrics.f1_of_means)
-    return float(of[0](sums)), float(of[1](sums)), float(of[2](sums))
 
 
 def _compose(samples: list[Sample]) -> dict[Key, compose.Marked]:
@@ -149,22 +176,46 @@ def _compose(samples: list[Sample]) -> dict[Key, compose.Marked]:
     return made
 
 
-def _compositions(found: Articles, wanted: dict[Key, compose.Marked]) -> str:
-    """How many of the composed texts come out right, part by part."""
-    parts = [_right(found[key][COMPOSED], marked) for key, marked in wanted.items()]
-    title, text, lists, headings = (sum(column) for column in zip(*parts))
-    return (
-        f"composed as teasers, article and lists: {len(parts)} texts; right title {title}, text {text},"
-        f" lists {lists}, headings {headings}; all of it {sum(map(all, parts))}\n"
-    )
+def _compared(given: Given, found: Articles, name: str, jobs: int) -> Comparison:
+    """A table for each corpus: ours, the rules of C4, and the peers that can be bent to the task."""
+    ours = {key: Output(of[name].text, of[name].title) for key, of in found.items()}
+    outputs = {NAME: ours, "C4 rules": {key: Output(c4_rules(of[name])) for key, of in given.flat.items()}}
+    for peer in (peer for peer in BENT if peer in peers.installed()):
+        bent = Parallel(n_jobs=jobs)(
+            delayed(_bent)(given.flat[sample.key][name], peer) for sample in given.articles
+        )
+        outputs[peer] = dict(zip((sample.key for sample in given.articles), bent))
+    return compare.compare(given.articles, outputs, NAME)
 
 
-def is_exact(article: Article, marked: compose.Marked) -> bool:
-    """Whether title, text, lists and their headings are those that a text was composed of."""
-    return all(_right(article, marked))
+def _bent(text: str, name: str) -> Output:
+    lines = (html.escape(line.strip()) for line in text.splitlines() if line.strip())
+    page = "<html><body>" + "\n".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
+    return peers.run(name, page, None)
 
 
-def _right(article: Article, marked: compose.Marked) -> tuple[bool, bool, bool, bool]:
+def _related(found: Articles, labels: dict[Key, list[dict]], name: str) -> related.Measured:
+    return related.measure({key: of[name].related for key, of in found.items()}, labels, (0.0, 0.0))
+
+
+def _cleaned(given: Given, found: Articles) -> dict[str, tuple[Shingles, Shingles]]:
+    """Others' output on fundus, before and after it was cleaned."""
+    cleaned = {}
+    for name, outputs in given.raw.items():
+        before = {key: output.text for key, output in outputs.items()}
+        after = {sample.key: found[sample.key][name].text for sample in given.fundus}
+        cleaned[name] = (_shingles(given.fundus, before), _shingles(given.fundus, after))
+    return cleaned
+
+
+def _shingles(samples: list[Sample], found: dict[Key, str]) -> Shingles:
+    outputs = {sample.key: Output(found[sample.key]) for sample in samples}
+    sums = compare.score(samples, outputs)["shingles"].sum(axis=0)
+    of = (metrics.mean_precision, metrics.mean_recall, metrics.f1_of_means)
+    return float(of[0](sums)), float(of[1](sums)), float(of[2](sums))
+
+
+def _right(article: Article, marked: compose.Marked) -> Right:
     line = {mark: flatten.unmarked(of) for of in marked.text.splitlines() for mark in flatten.marks(of)}
     title = " ".join(line[mark] for mark in marked.title or ())
     body = " ".join(line[mark] for mark in sorted(marked.body or {}))
@@ -180,3 +231,25 @@ def _right(article: Article, marked: compose.Marked) -> tuple[bool, bool, bool, 
 
 def _plain(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+def _told_related(name: str, measured: related.Measured) -> str:
+    lines = related.report(measured).splitlines()
+    return "\n".join([f"flattened by {name}, {lines[0]}", *lines[1:4], ""])
+
+
+def _told_cleaned(cleaned: dict[str, tuple[Shingles, Shingles]]) -> str:
+    lines = ["others' output on fundus, cleaned (shingle P, R, F1)"]
+    for name, figures in cleaned.items():
+        before, after = ("{:.3f} {:.3f} {:.3f}".format(*row) for row in figures)
+        lines.append(f"  {name:<18}{before}  to  {after}")
+    return "\n".join([*lines, ""])
+
+
+def _told_composed(composed: list[Right]) -> str:
+    """How many of the composed texts come out right, part by part."""
+    title, text, lists, headings = (sum(right[part] for right in composed) for part in range(4))
+    return (
+        f"composed as teasers, article and lists: {len(composed)} texts; right title {title}, text {text},"
+        f" lists {lists}, headings {headings}; all of it {sum(map(all, composed))}\n"
+    )
