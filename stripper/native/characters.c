@@ -81,48 +81,40 @@ measure(const Py_buffer *views, uint8_t space, uint8_t upper)
 PyObject *
 count_classes(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {
+        {1, UINT32, READ}, {1, UINT8, READ}, {1, INT64, READ},
+        {1, UINT8, WRITTEN}, {2, FLOAT32, WRITTEN},
+    };
     PyObject *arrays[5];
     Py_buffer views[5];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOOO:count_classes", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4])) {
+    if (!PyArg_ParseTuple(args, "OOOOO:count_classes", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4])
+        || take_arrays(arrays, views, wanted, 5) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 1, UINT32, 0) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, UINT8, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[3], &views[3], 1, UINT8, PyBUF_WRITABLE) == 0 && ++taken
-        && take_array(arrays[4], &views[4], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = fault_of_counts(views);
-        wrong = wrong == NULL ? count(views) : wrong;
-    }
-    return told(views, taken, wrong);
+    const char *wrong = fault_of_counts(views);
+    return told(views, 5, wrong == NULL ? count(views) : wrong);
 }
 
 PyObject *
 measure_words(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, UINT8, READ}, {1, INT64, READ}, {2, FLOAT32, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    const char *wrong = NULL;
     unsigned char space, upper;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OObbO:measure_words", &arrays[0], &arrays[1], &space, &upper, &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OObbO:measure_words", &arrays[0], &arrays[1], &space, &upper, &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 1, UINT8, 0) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = views[2].shape[0] != 2 || views[2].shape[1] != views[1].shape[0]
-                    ? "there must be a place for each text"
-                    : fault(&views[1], views[0].shape[0]);
-        if (wrong == NULL) {
-            measure(views, space, upper);
-        }
+    const char *wrong = views[2].shape[0] != 2 || views[2].shape[1] != views[1].shape[0]
+                            ? "there must be a place for each text"
+                            : fault(&views[1], views[0].shape[0]);
+    if (wrong == NULL) {
+        measure(views, space, upper);
     }
-    return told(views, taken, wrong);
+    return told(views, 3, wrong);
 }

@@ -223,123 +223,93 @@ find_all(const Py_buffer *parents, const Py_buffer *ends, const Py_buffer *ones,
 PyObject *
 end_elements(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, INT64, READ}, {1, INT64, WRITTEN}};
     PyObject *arrays[2];
     Py_buffer views[2];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OO:end_elements", &arrays[0], &arrays[1])) {
+    if (!PyArg_ParseTuple(args, "OO:end_elements", &arrays[0], &arrays[1])
+        || take_arrays(arrays, views, wanted, 2) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = end_all(&views[0], &views[1]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 2, end_all(&views[0], &views[1]));
 }
 
 PyObject *
 sum_subtrees(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOAT64, READ}, {1, INT64, READ}, {1, INT64, READ}, {2, FLOAT64, WRITTEN}};
     PyObject *arrays[4];
     Py_buffer views[4];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOO:sum_subtrees", &arrays[0], &arrays[1], &arrays[2], &arrays[3])) {
+    if (!PyArg_ParseTuple(args, "OOOO:sum_subtrees", &arrays[0], &arrays[1], &arrays[2], &arrays[3])
+        || take_arrays(arrays, views, wanted, 4) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 2, FLOAT64, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[3], &views[3], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = sum_all(&views[0], &views[1], &views[2], &views[3]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 4, sum_all(&views[0], &views[1], &views[2], &views[3]));
 }
 
 PyObject *
 sum_paths(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOAT32, READ}, {1, INT64, READ}, {2, FLOAT64, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOO:sum_paths", &arrays[0], &arrays[1], &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OOO:sum_paths", &arrays[0], &arrays[1], &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = sum_down(&views[0], &views[1], &views[2]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 3, sum_down(&views[0], &views[1], &views[2]));
 }
 
 PyObject *
 flag_within(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, INT64, READ}, {1, INT64, READ}, {1, INT64, READ}, {2, BOOL, WRITTEN}};
     PyObject *arrays[4];
     Py_buffer views[4];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOO:flag_within", &arrays[0], &arrays[1], &arrays[2], &arrays[3])) {
+    if (!PyArg_ParseTuple(args, "OOOO:flag_within", &arrays[0], &arrays[1], &arrays[2], &arrays[3])
+        || take_arrays(arrays, views, wanted, 4) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[3], &views[3], 2, BOOL, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = flag_all(&views[0], &views[1], &views[2], &views[3]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 4, flag_all(&views[0], &views[1], &views[2], &views[3]));
 }
 
 PyObject *
 count_common(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, INT64, READ}, {1, INT64, READ}, {1, INT64, READ}, {1, INT64, WRITTEN}};
     PyObject *arrays[4];
     Py_buffer views[4];
     long long element;
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOLOO:count_common", &arrays[0], &arrays[1], &element, &arrays[2], &arrays[3])) {
+    if (!PyArg_ParseTuple(args, "OOLOO:count_common", &arrays[0], &arrays[1], &element, &arrays[2], &arrays[3])
+        || take_arrays(arrays, views, wanted, 4) < 0) {
         return NULL;
     }
-    while (taken < 4 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 3 ? PyBUF_WRITABLE : 0) == 0) {
-        taken++;
-    }
-    if (taken == 4) {
-        wrong = count_all(&views[0], &views[1], element, &views[2], &views[3]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 4, count_all(&views[0], &views[1], element, &views[2], &views[3]));
 }
 
 PyObject *
 find_common(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {
+        {1, INT64, READ}, {1, INT64, READ}, {1, INT64, READ},
+        {1, INT64, READ}, {1, INT64, WRITTEN},
+    };
     PyObject *arrays[5];
     Py_buffer views[5];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOOO:find_common", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4])) {
+    if (!PyArg_ParseTuple(args, "OOOOO:find_common", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4])
+        || take_arrays(arrays, views, wanted, 5) < 0) {
         return NULL;
     }
-    while (taken < 5 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 4 ? PyBUF_WRITABLE : 0) == 0) {
-        taken++;
-    }
-    if (taken == 5) {
-        wrong = find_all(&views[0], &views[1], &views[2], &views[3], &views[4]);
-    }
-    return told(views, taken, wrong);
+    return told(views, 5, find_all(&views[0], &views[1], &views[2], &views[3], &views[4]));
 }

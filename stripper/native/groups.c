@@ -72,20 +72,15 @@ compare_all(const Py_buffer *views, double missing)
 PyObject *
 compare_groups(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, INT64, READ}, {1, FLOAT64, READ}, {2, FLOAT64, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    const char *wrong = NULL;
     double missing;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOdO:compare_groups", &arrays[0], &arrays[1], &missing, &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OOdO:compare_groups", &arrays[0], &arrays[1], &missing, &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, FLOAT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 2, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = compare_all(views, missing);
-    }
-    return told(views, taken, wrong);
+    return told(views, 3, compare_all(views, missing));
 }

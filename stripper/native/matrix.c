@@ -60,13 +60,14 @@ copy_columns(PyObject *columns, const Py_buffer *out, Py_ssize_t place, float mi
 PyObject *
 join_columns(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOAT32, WRITTEN}};
     PyObject *columns, *array;
     Py_buffer out;
     double missing;
 
     (void)self;
     if (!PyArg_ParseTuple(args, "O!dO:join_columns", &PyList_Type, &columns, &missing, &array)
-        || take_array(array, &out, 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) {
+        || take_arrays(&array, &out, wanted, 1) < 0) {
         return NULL;
     }
     Py_ssize_t place = 0;
@@ -74,12 +75,5 @@ join_columns(PyObject *self, PyObject *args)
         Py_ssize_t count = copy_columns(PyList_GET_ITEM(columns, k), &out, place, (float)missing);
         place = count < 0 ? -1 : place + count;
     }
-    if (place >= 0 && place != out.shape[0]) {
-        PyErr_SetString(PyExc_ValueError, "there must be a place for each column");
-    }
-    PyBuffer_Release(&out);
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
+    return told(&out, 1, place >= 0 && place != out.shape[0] ? "there must be a place for each column" : NULL);
 }

@@ -69,17 +69,15 @@ number_columns(const Py_buffer *views, int paths)
 static PyObject *
 number_arrays(PyObject *args, int paths)
 {
+    static const Wanted wanted[] = {{1, INT64, READ}, {1, INT64, READ}, {1, INT64, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    int taken = 0;
 
-    if (!PyArg_ParseTuple(args, "OOO", &arrays[0], &arrays[1], &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OOO", &arrays[0], &arrays[1], &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    while (taken < 3 && take_array(arrays[taken], &views[taken], 1, INT64, taken == 2 ? PyBUF_WRITABLE : 0) == 0) {
-        taken++;
-    }
-    return told(views, taken, taken == 3 ? number_columns(views, paths) : NULL);
+    return told(views, 3, number_columns(views, paths));
 }
 
 PyObject *

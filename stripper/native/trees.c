@@ -113,30 +113,26 @@ forest_of(const Py_buffer *views, double baseline)
 PyObject *
 sum_leaves(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {
+        {2, INT32, READ}, {2, FLOAT32, READ}, {2, FLOAT32, READ},
+        {2, FLOAT32, READ_EITHER_WAY}, {1, INT64, READ}, {1, FLOAT32, WRITTEN},
+    };
     PyObject *arrays[6];
     Py_buffer views[6];
-    const char *wrong = NULL;
     double baseline;
-    int taken = 0;
 
     (void)self;
     if (!PyArg_ParseTuple(args, "OOOOOdO:sum_leaves", &arrays[0], &arrays[1], &arrays[2], &arrays[3], &arrays[4],
-                          &baseline, &arrays[5])) {
+                          &baseline, &arrays[5])
+        || take_arrays(arrays, views, wanted, 6) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 2, INT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[3], &views[3], 2, FLOAT32, 0) == 0 && ++taken
-        && take_array(arrays[4], &views[4], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[5], &views[5], 1, FLOAT32, PyBUF_WRITABLE) == 0 && ++taken) {
-        Forest forest = forest_of(views, baseline);
-        wrong = fault(&forest, views);
-        if (wrong == NULL) {
-            Py_BEGIN_ALLOW_THREADS
-            evaluate(&forest);
-            Py_END_ALLOW_THREADS
-        }
+    Forest forest = forest_of(views, baseline);
+    const char *wrong = fault(&forest, views);
+    if (wrong == NULL) {
+        Py_BEGIN_ALLOW_THREADS
+        evaluate(&forest);
+        Py_END_ALLOW_THREADS
     }
-    return told(views, taken, wrong);
+    return told(views, 6, wrong);
 }

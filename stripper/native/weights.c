@@ -65,23 +65,18 @@ sum_groups(const Py_buffer *values, const int64_t *rows, const Py_buffer *sizes,
 PyObject *
 sum_rows(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOAT32, READ}, {1, INT64, READ}, {1, INT64, READ}, {2, FLOAT32, WRITTEN}};
     PyObject *arrays[4];
     Py_buffer views[4];
-    const char *wrong = NULL;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOO:sum_rows", &arrays[0], &arrays[1], &arrays[2], &arrays[3])) {
+    if (!PyArg_ParseTuple(args, "OOOO:sum_rows", &arrays[0], &arrays[1], &arrays[2], &arrays[3])
+        || take_arrays(arrays, views, wanted, 4) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 1, INT64, 0) == 0 && ++taken
-        && take_array(arrays[3], &views[3], 2, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        wrong = fault(&views[0], &views[1], &views[2], &views[3]);
-        if (wrong == NULL) {
-            sum_groups(&views[0], views[1].buf, &views[2], views[3].buf);
-        }
+    const char *wrong = fault(&views[0], &views[1], &views[2], &views[3]);
+    if (wrong == NULL) {
+        sum_groups(&views[0], views[1].buf, &views[2], views[3].buf);
     }
-    return told(views, taken, wrong);
+    return told(views, 4, wrong);
 }

@@ -3,20 +3,6 @@
 #include "native.h"
 #include <math.h>
 
-/* Rows of floats or of doubles. */
-static int
-take_values(PyObject *array, Py_buffer *view)
-{
-    if (take_array(array, view, 2, FLOAT32, PyBUF_C_CONTIGUOUS) == 0) {
-        return 0;
-    }
-    if (!PyErr_ExceptionMatches(PyExc_ValueError)) {
-        return -1;
-    }
-    PyErr_Clear();
-    return take_array(array, view, 2, FLOAT64, PyBUF_C_CONTIGUOUS);
-}
-
 static inline int64_t
 clip(int64_t value, int64_t least, int64_t most)
 {
@@ -146,56 +132,49 @@ measure_all(const Py_buffer *views, int64_t farthest)
 PyObject *
 window_sums(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOATS, READ}, {2, INT64, READ}, {3, FLOAT64, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    int mean, taken = 0;
+    int mean;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOpO:window_sums", &arrays[0], &arrays[1], &mean, &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OOpO:window_sums", &arrays[0], &arrays[1], &mean, &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    if (take_values(arrays[0], &views[0]) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 2, INT64, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 3, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        sum_all(views, mean);
-    }
-    return released(views, taken);
+    sum_all(views, mean);
+    return told(views, 3, NULL);
 }
 
 PyObject *
 neighbours(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, FLOATS, READ}, {1, INT64, READ}, {3, FLOAT32, WRITTEN}};
     PyObject *arrays[3];
     Py_buffer views[3];
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOO:neighbours", &arrays[0], &arrays[1], &arrays[2])) {
+    if (!PyArg_ParseTuple(args, "OOO:neighbours", &arrays[0], &arrays[1], &arrays[2])
+        || take_arrays(arrays, views, wanted, 3) < 0) {
         return NULL;
     }
-    if (take_values(arrays[0], &views[0]) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 1, INT64, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[2], &views[2], 3, FLOAT32, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        copy_neighbours(views);
-    }
-    return released(views, taken);
+    copy_neighbours(views);
+    return told(views, 3, NULL);
 }
 
 PyObject *
 distances(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{2, BOOL, READ}, {3, FLOAT64, WRITTEN}};
     PyObject *arrays[2];
     Py_buffer views[2];
     long long farthest;
-    int taken = 0;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OLO:distances", &arrays[0], &farthest, &arrays[1])) {
+    if (!PyArg_ParseTuple(args, "OLO:distances", &arrays[0], &farthest, &arrays[1])
+        || take_arrays(arrays, views, wanted, 2) < 0) {
         return NULL;
     }
-    if (take_array(arrays[0], &views[0], 2, BOOL, PyBUF_C_CONTIGUOUS) == 0 && ++taken
-        && take_array(arrays[1], &views[1], 3, FLOAT64, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) == 0 && ++taken) {
-        measure_all(views, farthest);
-    }
-    return released(views, taken);
+    measure_all(views, farthest);
+    return told(views, 2, NULL);
 }

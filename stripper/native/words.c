@@ -210,6 +210,7 @@ fault(const Text *text)
 PyObject *
 number_words(PyObject *self, PyObject *args)
 {
+    static const Wanted wanted[] = {{1, UINT32, READ}, {1, UINT8, READ}};
     PyObject *arrays[2], *result = NULL;
     Py_buffer views[2];
     unsigned int parter;
@@ -218,24 +219,21 @@ number_words(PyObject *self, PyObject *args)
 
     (void)self;
     if (!PyArg_ParseTuple(args, "OOInnK:number_words", &arrays[0], &arrays[1], &parter, &text.least, &text.stem, &base)
-        || take_array(arrays[0], &views[0], 1, UINT32, 0) < 0) {
+        || take_arrays(arrays, views, wanted, 2) < 0) {
         return NULL;
     }
-    if (take_array(arrays[1], &views[1], 1, UINT8, 0) == 0) {
-        text.characters = views[0].buf;
-        text.kinds = views[1].buf;
-        text.size = views[0].shape[0];
-        text.most_kinds = views[1].shape[0];
-        text.parter = parter;
-        text.base = base;
-        const char *wrong = fault(&text);
-        if (wrong != NULL) {
-            PyErr_SetString(PyExc_ValueError, wrong);
-        } else {
-            result = number_all(&text);
-        }
-        PyBuffer_Release(&views[1]);
+    text.characters = views[0].buf;
+    text.kinds = views[1].buf;
+    text.size = views[0].shape[0];
+    text.most_kinds = views[1].shape[0];
+    text.parter = parter;
+    text.base = base;
+    const char *wrong = fault(&text);
+    if (wrong != NULL) {
+        PyErr_SetString(PyExc_ValueError, wrong);
+    } else {
+        result = number_all(&text);
     }
-    PyBuffer_Release(&views[0]);
+    release(views, 2);
     return result;
 }
