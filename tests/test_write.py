@@ -476,10 +476,22 @@ def test_lists_one_behind_another_in_html() -> None:
             "1\\. July is dry.\n\nIt rained.\n\n2\\. July too.",
         ),
         ("3. third\n\n5. fifth", "3\\. third\n\n5\\. fifth"),
+        ("- dry\n\n- wet\n\nIt rained.\n\n- so", "- dry\n- wet\n\nIt rained.\n\n\\- so"),
+        ("1. dry\n\n2. wet\n\n- so\n\n- and so", "1. dry\n2. wet\n\n* so\n* and so"),
     ],
 )
-def test_numbered_lines_of_flattened_text_are_a_list(text: str, expected: str) -> None:
+def test_lines_of_flattened_text_with_numbers_or_dashes_are_a_list(text: str, expected: str) -> None:
     assert write(article(text, source="text"), "markdown") == expected + "\n"
+
+
+def test_items_of_flattened_markdown_keep_their_links() -> None:
+    texts = "1. The stage is rebuilt.", "2. stage two"
+    links = Link("stage", "https://n.example/stage"), Link("2. stage", "https://n.example/two")
+    blocks = [replace(block(text, "", "paragraph", ""), links=(link,)) for text, link in zip(texts, links)]
+    shown = write(replace(article("\n\n".join(texts), source="text"), blocks=blocks), "markdown")
+    assert shown == (
+        "1. The [stage](https://n.example/stage) is rebuilt.\n2. [stage](https://n.example/two) two\n"
+    )
 
 
 def test_several_articles() -> None:

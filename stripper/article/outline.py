@@ -14,21 +14,25 @@ from stripper.types import HEADING_TAGS, Article, Block, Link
 _LISTS = ("ol", "ul", "menu", "dl")
 _VERBATIM = ("listing", "plaintext", "pre", "xmp")
 _KINDS = {"list": "item", "table": "row", "quote": "quote", "embed": "quote"}
-_NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
+_MARK = re.compile(r"(?:-|(\d{1,3})[.)]) (?=\S)")
 #: A bold paragraph that sounds like a heading is one of this level.
 _BOLD = 3
-#: So many links of a block are looked for in a line.
-AHEAD = 3
+#: So many links of a block are looked for in a line; the title of one, where it is part of a word, also so many
+#: characters further on.
+AHEAD, NEAR = 3, 300
+
+#: A piece of a line, and the link that it is.
+Piece = tuple[str, Link | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the text; ``level`` of a heading, from 2 on, since the title is the one of the first;
+    """A line of the text, in pieces; ``level`` of a heading, from 2 on, since the title is the one of the first;
     of an item the number of lists that it stands in, whether the innermost is ``ordered``, and its ``number``
     there; ``within``, the path to the innermost list, and ``tag`` are those of its block.  A row of a table
-    may be its ``header``.  ``links`` are those whose titles stand in it, in their order."""
+    may be its ``header``."""
 
-    text: str
+    pieces: tuple[Piece, ...] = ()
     kind: str = "paragraph"
     level: int = 0
     ordered: bool = False
@@ -36,7 +40,11 @@ class Line:
     within: str = ""
     tag: str = ""
     header: bool = False
-    links: tuple[Link, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return "".join(text for text, _ in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def _paragraphs(article: Article) -> Iterator[list[Line]]:
         lines = []
         for text in filter(str.strip, paragraph.split("\n")):
             is_known = known and known[0].text == text
-            lines.append(known.popleft() if is_known else Line(text))
+            lines.append(known.popleft() if is_known else Line(((text, None),)))
         if lines:
             yield lines
 
@@ -95,7 +103,7 @@ def _paragraphs(article: Article) -> Iterator[list[Line]]:
 def _numbered(paragraphs: Iterable[list[Line]]) -> Iterator[list[Line]]:
     """The paragraphs with the numbers of their items.  What stands within an item, such as code, ends no list."""
     lists: dict[int, Line] = {}  # the last items of the lists that go on, by their levels
-    latest = Line("")
+    latest = Line()
     for paragraph in paragraphs:
         numbered = []
         for place, line in enumerate(paragraph):
@@ -123,16 +131,33 @@ def _is_within(line: Line, item: Line) -> bool:
 
 
 def _with_items(paragraphs: list[list[Line]]) -> Iterator[list[Line]]:
-    """The paragraphs of flattened text, where those with numbers one after another are items of a list."""
-    found = [_NUMBER.match(lines[0].text) if lines[0].kind == "paragraph" else None for lines in paragraphs]
-    numbers = [int(match[1]) if match else 0 for match in found]
-    for lines, match, before, number, after in zip(
-        paragraphs, found, [0, *numbers], numbers, [*numbers[1:], 0]
-    ):
-        if match and (after == number + 1 or 0 < before == number - 1):
-            yield [Line(lines[0].text[match.end() :], "item", 1, ordered=True, number=number), *lines[1:]]
+    """The paragraphs of flattened text, where those with dashes, or numbers one after another, are items of a list."""
+    marks = [_MARK.match(lines[0].text) if lines[0].kind == "paragraph" else None for lines in paragraphs]
+    number = 0
+    for lines, before, mark, after in zip(paragraphs, [None, *marks], marks, [*marks[1:], None]):
+        goes_on = _are_next(before, mark)
+        if mark and (goes_on or _are_next(mark, after)):
+            number = int(mark[1] or (number + 1 if goes_on else 1))
+            pieces = tuple(_without_start(lines[0].pieces, mark.end()))
+            yield [Line(pieces, "item", 1, ordered=bool(mark[1]), number=number), *lines[1:]]
         else:
             yield lines
+
+
+def _are_next(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
+    """Whether the marks of two items, dashes or numbers, stand one after the other in a list."""
+    if not one or not other:
+        return False
+    numbers = one[1], other[1]
+    return int(other[1]) == int(one[1]) + 1 if all(numbers) else not any(numbers)
+
+
+def _without_start(pieces: Iterable[Piece], count: int) -> Iterator[Piece]:
+    """Pieces without so many characters before."""
+    for text, link in pieces:
+        if len(text) > count:
+            yield text[count:], link
+        count = max(0, count - len(text))
 
 
 def _lines_of_blocks(article: Article) -> Iterator[Line]:
@@ -141,33 +166,43 @@ def _lines_of_blocks(article: Article) -> Iterator[Line]:
         if block.label == "body":
             line = _line(block)
             texts = filter(str.strip, without_unseen(block.text).split("\n"))
-            for text, links in _linked(texts, block.links):
-                yield replace(line, text=text, links=links)
+            for pieces in _linked(texts, block.links):
+                yield replace(line, pieces=pieces)
 
 
-def _linked(texts: Iterable[str], links: tuple[Link, ...]) -> Iterator[tuple[str, tuple[Link, ...]]]:
-    """The lines of a block, each with the links whose titles it holds, in their order."""
+def _linked(texts: Iterable[str], links: tuple[Link, ...]) -> Iterator[tuple[Piece, ...]]:
+    """The lines of a block, each cut where the links stand whose titles it holds, in their order."""
     titled = (Link(without_unseen(link.title).strip(), link.url) for link in links)
     rest = deque(link for link in titled if link.title)
     for text in texts:
-        held: list[Link] = []
+        pieces: list[Piece] = []
         place = 0
         while (found := _next_in(text, place, rest)) is not None:
-            number, place = found
+            number, start = found
             for _ in range(number):
                 rest.popleft()
-            held.append(rest.popleft())
-        yield text, tuple(held)
+            link = rest.popleft()
+            pieces += (text[place:start], None), (link.title, link)
+            place = start + len(link.title)
+        yield *pieces, (text[place:], None)
 
 
 def _next_in(text: str, place: int, links: Iterable[Link]) -> tuple[int, int] | None:
-    """Which of the next links stands in a text behind a place, and where it ends; one whose title goes over two lines
+    """Which of the next links stands in a text behind a place, and where; one whose title goes over two lines
     stands in none."""
     for number, link in enumerate(islice(links, AHEAD)):
-        start = text.find(link.title, place)
+        start = _find(text, link.title, place)
         if start >= 0:
-            return number, start + len(link.title)
+            return number, start
     return None
+
+
+def _find(text: str, title: str, place: int) -> int:
+    """Where a title next stands in a text: soon behind that as words of their own, if in the midst of a word."""
+    first = text.find(title, place)
+    pattern = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
+    alone = pattern.search(text, first, first + len(title) + NEAR) if first >= 0 else None
+    return alone.start() if alone else first
 
 
 def _line(block: Block) -> Line:
@@ -179,9 +214,9 @@ def _line(block: Block) -> Line:
     within = "/".join(steps[: lists[-1] + 1]) if lists else ""
     if kind != "item":
         header = kind == "row" and (block.tag == "th" or "thead" in tags)
-        return Line("", kind, level, within=within, tag=block.tag, header=header)
+        return Line((), kind, level, within=within, tag=block.tag, header=header)
     ordered = bool(lists) and tags[lists[-1]] == "ol"
-    return Line("", kind, len(lists), ordered, within=within, tag=block.tag)
+    return Line((), kind, len(lists), ordered, within=within, tag=block.tag)
 
 
 def _kind(block: Block, tags: list[str]) -> tuple[str, int]:

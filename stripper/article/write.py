@@ -36,7 +36,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from stripper.article.outline import Line, Part, lists_of, outline
+from stripper.article.outline import Line, Part, Piece, lists_of, outline
 from stripper.types import SCHEMA_VERSION, Article, Link, Metadata, RelatedGroup
 
 #: What is not in the production Char of XML 1.0.
@@ -46,14 +46,10 @@ _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _MARKDOWN_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+#>=|:]))(.)")
 _SPACE = re.compile(r"\s+")
-#: A short title of a link is looked for so many characters further on, where it is part of a word before.
-NEAR = 300
 _SCHEME = re.compile(r"\s*([^/?#]*?)\s*:", re.DOTALL)
 
 #: An article with the name of the input that it comes from.
 Named = tuple[str, Article]
-#: A text with the links that stand in it.
-Cell = tuple[str, list[Link]]
 
 
 def write(article: Article, format: str) -> str:
@@ -110,13 +106,13 @@ def _dump(record: object, indent: int | None = None) -> str:
 def _markdown(article: Article) -> str:
     front = _front_matter(article)
     parts = [front] if front else []
-    parts += [f"# {_markdown_line(article.title)}"] if article.title else []
+    parts += [f"# {_markdown_text(article.title)}"] if article.title else []
     parts += map(_markdown_part, outline(article))
     for number, (heading, links) in enumerate(_boxes(article.related)):
         if parts and (number == 0 or heading is None):
             parts += ["---"]
-        parts += [f"## {_markdown_line(heading)}"] if heading else []
-        parts += ["\n".join(f"- {_markdown_link(link)}" for link in links)]
+        parts += [f"## {_markdown_text(heading)}"] if heading else []
+        parts += ["\n".join(f"- {_markdown_link(link.title, link.url)}" for link in links)]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -143,7 +139,7 @@ def _markdown_part(part: Part) -> str:
         code = "\n".join(_clean(line.text) for line in part.lines)
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"{fence}\n{code}\n{fence}"
-    texts = [_markdown_line(line.text, line.links) for line in part.lines]
+    texts = [_markdown_line(line.pieces) for line in part.lines]
     if part.kind == "quote":
         return "\n>\n".join(f"> {text}" for text in texts)
     if part.kind == "heading":
@@ -159,35 +155,39 @@ def _markdown_list(lines: list[Line], indent: str = "") -> Iterator[str]:
         bullet, end = ("- ", ". ") if place % 2 == 0 else ("* ", ") ")
         for item, below in items:
             marker = f"{item.number}{end}" if item.ordered else bullet
-            yield f"{indent}{marker}{_markdown_line(item.text, item.links)}"
+            yield f"{indent}{marker}{_markdown_line(item.pieces)}"
             if below:
                 yield from _markdown_list(below, indent + " " * len(marker))
 
 
-def _markdown_table(rows: list[list[Cell]]) -> Iterator[str]:
+def _markdown_table(rows: list[list[list[Piece]]]) -> Iterator[str]:
     """GitHub's: its first row is that of the headings."""
     width = max(map(len, rows))
     for number, row in enumerate(rows):
-        cells = [_markdown_line(*cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        cells = [_markdown_line(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
         yield f"| {' | '.join(cells)} |"
         if number == 0:
             yield f"|{' --- |' * width}"
 
 
-def _markdown_link(link: Link) -> str:
-    title = _markdown_line(link.title)
-    if not _is_web(link.url):
+def _markdown_link(text: str, url: str | None) -> str:
+    title = _markdown_text(text)
+    if not _is_web(url):
         return title
     # Percent-encoded, the URL can hold no space and no angle bracket.
-    url = quote(link.url or "", safe="%/:=&?~#+!$,;'@()*[]")
+    url = quote(url or "", safe="%/:=&?~#+!$,;'@()*[]")
     url = re.sub("&(?=#?[0-9A-Za-z]+;)", "&amp;", url)
     return f"[{title}](<{url}>)" if "(" in url or ")" in url else f"[{title}]({url})"
 
 
-def _markdown_line(text: str, links: Iterable[Link] = ()) -> str:
-    """Text on one line, escaped so that it is read as text (CommonMark and GitHub's tables), and its links."""
-    pieces = (_markdown_link(link) if link else _markdown_run(run) for run, link in _pieces(text, links))
-    return _MARKDOWN_START.sub(r"\1\\\2", "".join(pieces).strip())
+def _markdown_line(pieces: Iterable[Piece]) -> str:
+    """Pieces on one line, escaped so that they are read as text (CommonMark and GitHub's tables), or links."""
+    told = (_markdown_link(text, link.url) if link else _markdown_run(text) for text, link in pieces)
+    return _MARKDOWN_START.sub(r"\1\\\2", "".join(told).strip())
+
+
+def _markdown_text(text: str) -> str:
+    return _markdown_line([(text, None)])
 
 
 def _markdown_run(text: str) -> str:
@@ -231,7 +231,7 @@ def _html_section(article: Article) -> str:
     lines.append("</article>")
     for heading, links in _boxes(article.related):
         lines += ["<aside>", *([f"<h2>{_escape(heading)}</h2>"] if heading else []), "<ul>"]
-        lines += [f"<li>{_html_link(link)}</li>" for link in links]
+        lines += [f"<li>{_html_link(link.title, link.url)}</li>" for link in links]
         lines += ["</ul>", "</aside>"]
     return "\n".join(lines) + "\n"
 
@@ -241,7 +241,7 @@ def _html_part(part: Part) -> str:
         return _html_lists(part.lines)
     if part.kind == "row":
         return "<table>\n" + "\n".join(map(_html_row, part.lines)) + "\n</table>"
-    texts = [_html_line(line.text, line.links) for line in part.lines]
+    texts = [_html_line(line.pieces) for line in part.lines]
     if part.kind == "code":
         return "<pre>" + "\n".join(texts) + "</pre>"
     if part.kind == "quote":
@@ -254,7 +254,7 @@ def _html_part(part: Part) -> str:
 
 def _html_row(line: Line) -> str:
     tag = "th" if line.header else "td"
-    cells = (f"<{tag}>{_html_line(*cell)}</{tag}>" for cell in _cells(line))
+    cells = (f"<{tag}>{_html_line(cell)}</{tag}>" for cell in _cells(line))
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -267,20 +267,18 @@ def _html_list(items: list[tuple[Line, list[Line]]]) -> str:
     tag = "ol" if first.ordered else "ul"
     start = f' start="{first.number}"' if first.ordered and first.number > 1 else ""
     texts = (
-        f"<li>{_html_line(item.text, item.links)}{_html_lists(below) if below else ''}</li>"
-        for item, below in items
+        f"<li>{_html_line(item.pieces)}{_html_lists(below) if below else ''}</li>" for item, below in items
     )
     return f"<{tag}{start}>\n" + "\n".join(texts) + f"\n</{tag}>"
 
 
-def _html_line(text: str, links: Iterable[Link]) -> str:
-    pieces = _pieces(text, links)
-    return "".join(_html_link(link) if link else _escape(run) for run, link in pieces)
+def _html_line(pieces: Iterable[Piece]) -> str:
+    return "".join(_html_link(text, link.url) if link else _escape(text) for text, link in pieces)
 
 
-def _html_link(link: Link) -> str:
-    title = _escape(link.title)
-    return f'<a href="{_escape(link.url or "")}">{title}</a>' if _is_web(link.url) else title
+def _html_link(text: str, url: str | None) -> str:
+    title = _escape(text)
+    return f'<a href="{_escape(url or "")}">{title}</a>' if _is_web(url) else title
 
 
 def _escape(text: str) -> str:
@@ -353,37 +351,14 @@ def _serialised(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", pretty_print=True))
 
 
-def _cells(line: Line) -> list[Cell]:
-    """The cells of a row, each with its links."""
-    cells: list[Cell] = [("", [])]
-    for run, link in _pieces(line.text, line.links):
-        first, *others = run.split("\t")
-        cells[-1] = (cells[-1][0] + first, cells[-1][1])
-        cells += [(text, []) for text in others]
-        if link:
-            cells[-1][1].append(link)
+def _cells(line: Line) -> list[list[Piece]]:
+    """The cells of a row, in pieces."""
+    cells: list[list[Piece]] = [[]]
+    for text, link in line.pieces:
+        first, *others = text.split("\t")
+        cells[-1].append((first, link))
+        cells += [[(other, link)] for other in others]
     return cells
-
-
-def _pieces(text: str, links: Iterable[Link]) -> Iterator[tuple[str, Link | None]]:
-    """A text cut where links stand in it, in their order."""
-    place = 0
-    for link in links:
-        start = _find(text, link.title, place)
-        if start < 0:
-            break
-        yield text[place:start], None
-        yield link.title, link
-        place = start + len(link.title)
-    yield text[place:], None
-
-
-def _find(text: str, title: str, place: int) -> int:
-    """Where a title next stands in a text: soon behind that as words of their own, if in the midst of a word."""
-    first = text.find(title, place)
-    pattern = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
-    alone = pattern.search(text, first, first + len(title) + NEAR) if first >= 0 else None
-    return alone.start() if alone else first
 
 
 def _boxes(groups: Iterable[RelatedGroup]) -> Iterator[tuple[str | None, list[Link]]]:
