@@ -199,10 +199,16 @@ def _next_in(text: str, place: int, links: Iterable[Link]) -> tuple[int, int] | 
 
 def _find(text: str, title: str, place: int) -> int:
     """Where a title next stands in a text: soon behind that as words of their own, if in the midst of a word."""
-    first = text.find(title, place)
-    pattern = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
-    alone = pattern.search(text, first, first + len(title) + NEAR) if first >= 0 else None
-    return alone.start() if alone else first
+    first = start = text.find(title, place)
+    while start >= 0 and not _is_parted(text, start, start + len(title)):
+        start = text.find(title, start + 1, first + len(title) + NEAR)
+    return first if start < 0 else start
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether no word goes over either end of a span."""
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return not any(character.isalnum() or character == "_" for character in beside)
 
 
 def _line(block: Block) -> Line:
