@@ -59,12 +59,11 @@ _WIDE = (*_IDEOGRAPH, (0x1100, 0x115F), (0xA000, 0xA4CF), (0xAC00, 0xD7A3))
 #: No character below is wide.
 _FIRST_WIDE = 0x1100
 _IDEOGRAPHS = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IDEOGRAPH)}]{{2}}")
-_THIN = np.array(list(map(ord, "ijltfrI .,:;'’!|()[]/")), np.uint32)
-_BROAD = np.array(
-    [ord(letter) for letter in map(chr, range(0x430)) if re.match("[A-HJ-ZÀ-ÖØ-ÞΑ-ΩА-Я]", letter)]
-    + list(map(ord, "mwжмфшщыю—@%&")),
-    np.uint32,
-)
+_THIN = "ijltfrI .,:;'’!|()[]/"
+_BROAD = "".join(re.findall("[A-HJ-ZÀ-ÖØ-ÞΑ-ΩА-Я]", "".join(map(chr, range(0x430))))) + "mwжмфшщыю—@%&"
+#: By code point, up to the last one of either: whether a letter is thin, or broad.
+_PRINT = np.zeros((2, max(map(ord, _THIN + _BROAD)) + 2), bool)
+_PRINT[0, list(map(ord, _THIN))] = _PRINT[1, list(map(ord, _BROAD))] = True
 _ADDRESS = re.compile(r"[A-Za-z]+://\S+")
 _HYPHENS = "-\u2010"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
@@ -183,7 +182,8 @@ def _measured(texts: Sequence[str]) -> tuple[_Sizes, _Sizes]:
 
 def _breadths(characters: np.ndarray) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """Tells about how many letters of mean breadth take the room in print of what stands between two places."""
-    thin, broad = (np.append(0, np.isin(characters, letters).cumsum()) for letters in (_THIN, _BROAD))
+    known = np.minimum(characters, _PRINT.shape[1] - 1)
+    thin, broad = (np.append(0, flags[known].cumsum()) for flags in _PRINT)
 
     def between(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         few, much = thin[ends] - thin[starts], broad[ends] - broad[starts]
