@@ -16,6 +16,7 @@ import pytest
 
 import stripper
 from stripper import api, cli, native
+from stripper.article.write import FORMATS
 from stripper.errors import (
     InputError,
     ModelDamagedError,
@@ -104,7 +105,7 @@ def test_options_reach_the_extractor(extract: Calls, page: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("format", cli.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 def test_the_output_file_holds_what_standard_output_would(
     extract: Calls, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
 ) -> None:
@@ -347,7 +348,7 @@ def test_too_little_memory_is_told_with_the_input(
     assert capsys.readouterr().err == f"stripper: {page}: {cause}\n"
 
 
-@pytest.mark.parametrize("format", cli.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 def test_an_older_file_stays_where_there_is_no_article(tmp_path: Path, format: str) -> None:
     (tmp_path / "old").write_text("old")
     command = ["-f", format, "-o", str(tmp_path / "old"), *(str(tmp_path / name) for name in "ab")]

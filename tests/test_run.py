@@ -36,6 +36,7 @@ from stripper.batch.run import Counts, Task, run_batch
 from stripper.batch.shards import _remove
 from stripper.batch.sinks import Row
 from stripper.batch.workers import Workers
+from stripper.cli.output import FAILED, INTERRUPTED, OK, WRONG_USE
 from stripper.errors import InputError, OutputError, StripperError
 from stripper.io.records import Record, extent_of, read_records
 
@@ -470,10 +471,10 @@ def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:
     while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(5) == cli.INTERRUPTED
+    assert process.wait(5) == INTERRUPTED
     told = f"stripper: {tmp_path}/out.jsonl: interrupted: the same command with --resume goes on\n"
     assert process.communicate() == (b"", told.encode())
-    assert start(source, tmp_path / "out.jsonl").wait() == cli.WRONG_USE  # not without --resume
+    assert start(source, tmp_path / "out.jsonl").wait() == WRONG_USE  # not without --resume
     assert start(source, tmp_path / "out.jsonl", "--resume").wait() == 0
     assert len(rows(tmp_path / "out.jsonl")) == 300
 
@@ -506,7 +507,7 @@ def test_what_stands_at_the_output_is_not_lost(tmp_path: Path, one_bad: list[str
         ([str(tmp_path)], tmp_path, "a folder with files in it"),
         ([str(lines)], lines, "one of the inputs"),
     ):
-        assert cli.main(["batch", *inputs, "-o", str(output)]) == cli.WRONG_USE
+        assert cli.main(["batch", *inputs, "-o", str(output)]) == WRONG_USE
         with pytest.raises(OutputError, match=cause):
             run_batch(inputs, str(output))
     for inputs in ([f"{tmp_path}/*.jsonl"], [f"{tmp_path}/*"]):  # found by a pattern
@@ -578,7 +579,7 @@ def test_a_finished_run_keeps_its_status(tmp_path: Path, name: str) -> None:
     page, output = Row(Record("a.html", b"")), tmp_path / name
     sink = sinks.sink_for(str(output), "text")
     article = sink.render(stripper.Article('It rained: {"error": "none"}', None, (), None, (), 0.9))
-    for failed, status in ((False, cli.OK), (True, cli.FAILED)):
+    for failed, status in ((False, OK), (True, FAILED)):
         rows = [replace(page, rendered=article), *[replace(page, error="too odd")] * failed]
         sink.write(tmp_path / f"shard {failed}", rows)
         sink.join([tmp_path / f"shard {failed}"], output)
@@ -642,13 +643,13 @@ def test_the_first_failing_inputs_are_told_with_their_causes(
     for number in range(run.TOLD + 1):
         (tmp_path / f"{number}.html").write_bytes(b"\x89PNG\r\n\x1a\n")
     names, output = sorted(map(str, tmp_path.glob("*.html"))), f"{tmp_path}/out.jsonl"
-    assert cli.main(["batch", *names[1:], "-o", output]) == cli.FAILED
+    assert cli.main(["batch", *names[1:], "-o", output]) == FAILED
     causes = [f"stripper: {name}: this is a PNG image, not an HTML page" for name in names]
     assert capsys.readouterr().err.splitlines() == [
         *causes[1:],
         f"stripper: {output}: {run.TOLD} of {run.TOLD} inputs failed",
     ]
-    assert cli.main(["batch", *names, "-o", output]) == cli.FAILED
+    assert cli.main(["batch", *names, "-o", output]) == FAILED
     assert capsys.readouterr().err.splitlines() == [
         *causes[:-1],
         f"stripper: {output}: {run.TOLD + 1} of {run.TOLD + 1} inputs failed (-v tells which)",
@@ -670,7 +671,7 @@ def test_numbers_that_mean_nothing_are_refused(
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["batch", str(tmp_path), "-o", str(tmp_path / "out.jsonl"), *options])
-    assert ended.value.code == cli.WRONG_USE
+    assert ended.value.code == WRONG_USE
     assert f"{options[1]} is no" in capsys.readouterr().err
 
 

@@ -1,0 +1,5 @@
+"""The command ``stripper``.  Run ``stripper --help``."""
+
+from stripper.cli.command import main
+
+__all__ = ["main"]
