@@ -1,0 +1,1 @@
+"""The formats that articles are written in, a module each."""
