@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 
 from stripper.errors import NotAPageError
-from stripper.html.decode import MAGIC, decode, refuse, to_utf8
+from stripper.html.decode import decode, to_utf8
+from stripper.html.refuse import MAGIC, refuse
 
 GERMAN = "Über den Wäldern lag Nebel, und die Straße war naß. "
 FRENCH = "L'été dernier, où étiez-vous ? À la fenêtre, ça va, là-bas. "

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from stripper import native
-from stripper.html.decode import to_utf8, without_forbidden
+from stripper.html.clean import without_forbidden
+from stripper.html.decode import to_utf8
 from stripper.types import Limits
 
 if TYPE_CHECKING:
