@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from stripper import features
-from stripper.article.assemble import assemble, body_text, head_title, label_blocks
+from stripper.article.assemble import assemble, body_text
+from stripper.article.label import label_blocks
 from stripper.article.related import find_headlines, group_headlines, related_groups
 from stripper.article.roles import leave_roles_out
+from stripper.article.title import head_title
 from stripper.errors import ModelMismatchError, NotAPageError, TooLargeError
 from stripper.features.whole import whole_features
 from stripper.html.head import read_head

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from fixtures_lib import page_of
 
-from stripper.article.assemble import assemble, body_threshold, head_title, label_blocks, label_blocks_at
+from stripper.article.assemble import assemble
+from stripper.article.label import body_threshold, label_blocks, label_blocks_at
+from stripper.article.title import head_title
 from stripper.text.segment import segment_text
 from stripper.types import Article, Head
 

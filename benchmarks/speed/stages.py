@@ -12,7 +12,7 @@ from sides import Case, timed
 
 import stripper
 from stripper import api, features
-from stripper.article.assemble import label_blocks
+from stripper.article.label import label_blocks
 from stripper.html.decode import to_utf8
 from stripper.html.head import read_head
 from stripper.html.parse import parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.article.assemble import label_blocks, label_blocks_at
+from stripper.article.label import label_blocks, label_blocks_at
 from stripper.types import Reading
 
 #: The thresholds that are tried.

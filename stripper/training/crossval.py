@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_limits
 
 from stripper import features
 from stripper.api import article_of, classify, cut_text, judge_pages, read_text
-from stripper.article.assemble import body_text, label_blocks
+from stripper.article.assemble import body_text
+from stripper.article.label import label_blocks
 from stripper.model.classifier import Model
 from stripper.training.corpora import FOLDS, LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from

@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from stripper import features
-from stripper.article.assemble import label_blocks
+from stripper.article.label import label_blocks
 from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.headings import Candidates
