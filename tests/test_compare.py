@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from stripper.training import compare, peers
-from stripper.training.compare import Row, run_peers, score
+from stripper.training.compare import Row, score
 from stripper.training.corpora import Sample
+from stripper.training.outputs import run_peers
 from stripper.training.pages import score_pages
 from stripper.training.peers import Output
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, pages, peers, related
-from stripper.training.compare import CHOSEN, NAME, Comparison, Key, Outputs
+from stripper.training.compare import CHOSEN, NAME, Comparison, Outputs
 from stripper.training.corpora import Sample
 from stripper.training.crossval import Folds, Predicted, cross_validate
 from stripper.training.fit import SEED
 from stripper.training.labels import load_labels
+from stripper.training.outputs import Key, run_peers
 from stripper.training.pages import PageScore
 from stripper.training.peers import Output
 
@@ -43,7 +44,7 @@ def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> Eval
     samples = corpora.load(corpora_folder)
     folds = _predict(samples, labels, jobs)
     names = peers.installed()
-    theirs = compare.run_peers(samples, names, jobs, cache)
+    theirs = run_peers(samples, names, jobs, cache)
     return measure(samples, folds, corpora.load_related(labels), theirs, list(map(peers.release, names)))
 
 

@@ -12,12 +12,13 @@ from joblib import Parallel, delayed
 
 from stripper.html.decode import decode
 from stripper.training import compare, compose, corpora, dataset, flatten, metrics, peers, related, texts
-from stripper.training.compare import NAME, Comparison, Key
+from stripper.training.compare import NAME, Comparison
 from stripper.training.corpora import Sample
 from stripper.training.crossval import cross_validate_texts
 from stripper.training.fit import SEED
 from stripper.training.flatten import FLATTENERS
 from stripper.training.labels import load_labels
+from stripper.training.outputs import Key, run_peers
 from stripper.training.peers import Output
 from stripper.types import Article
 
@@ -98,7 +99,7 @@ def give(samples: list[Sample], jobs: int, cache: Path) -> Given:
     """The texts that are made of the articles among the samples."""
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
     fundus = [sample for sample in articles if sample.corpus == "fundus"]
-    raw = compare.run_peers(fundus, [name for name in CLEANED if name in peers.installed()], jobs, cache)
+    raw = run_peers(fundus, [name for name in CLEANED if name in peers.installed()], jobs, cache)
     return Given(articles, _flattened(articles, jobs), raw, _compose(articles))
 
 
