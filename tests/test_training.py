@@ -19,6 +19,7 @@ from stripper.training import augment, corpora, dataset, fit
 from stripper.training.augment import lengthened, with_second_article, with_voices
 from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
+from stripper.training.gather import gather
 from stripper.training.train import train
 from stripper.types import TARGETS
 
@@ -133,7 +134,7 @@ def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
-    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
     scores = fit._token_scores(data, weights)
@@ -145,7 +146,7 @@ def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_written_boilerplate_speaks_against_body(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
-    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
     known = np.asarray(data.tokens.written.sum(axis=1)).ravel() > 3  # lines of which enough tokens are shared
     body, *_ = (data.tokens.written[known] @ weights).T
@@ -157,7 +158,7 @@ def test_written_boilerplate_speaks_against_body(corpus: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
-    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     probabilities = np.vstack([classify(features.view(example.page), model) for example in data.examples])
     for k, target in enumerate(TARGETS):
@@ -169,7 +170,7 @@ def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_only_the_related_target_sees_what_tells_related_links(corpus: Path) -> None:
     samples = corpora.load(corpus, dataset.TRAINED_ON)
-    data = fit.gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
+    data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     names = np.array(model.features)
     for body, title, _ in (one.trees for one in model.passes):
@@ -189,7 +190,7 @@ def test_of_some_pages_segments_alone_are_known(corpus: Path) -> None:
     [example] = dataset.build([sample], {}, 1)
     known = {text: body for text, body in zip(example.page.texts, example.body) if not math.isnan(body)}
     assert known[sample.kept[0]] == 1
-    data = fit.gather([example])
+    data = gather([example])
     label, weight = data.targets["body"]
     assert sorted(known.values()) == [0, 1]
     assert (weight > 0).sum() == 2 and label.sum() == 1

@@ -19,7 +19,8 @@ from stripper.article.label import label_blocks
 from stripper.model.classifier import Model
 from stripper.training.corpora import FOLDS, LEFT_OUT, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
-from stripper.training.fit import THREADS, Data, fit, gather
+from stripper.training.fit import THREADS, fit
+from stripper.training.gather import Data, gather
 from stripper.training.verdicts import Verdicts, of_page
 from stripper.types import TARGETS, Article, Page
 

@@ -21,6 +21,7 @@ from stripper import __version__, features
 from stripper.model.store import save_model
 from stripper.training import corpora, dataset, fit, texts
 from stripper.training.card import write_card
+from stripper.training.gather import gather
 from stripper.training.labels import FILES, load_labels
 
 
@@ -41,7 +42,7 @@ def train(
         examples = dataset.build(samples, groups, jobs)
         examples += dataset.build_harder(samples, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
-    data = fit.gather(examples, features.TABLES[source])
+    data = gather(examples, features.TABLES[source])
     _tell(started, f"{len(data.base)} blocks gathered")
     with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
