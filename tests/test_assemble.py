@@ -10,7 +10,7 @@ from stripper.article.assemble import assemble
 from stripper.article.label import body_threshold, label_blocks, label_blocks_at
 from stripper.article.title import head_title
 from stripper.text.segment import segment_text
-from stripper.types import Article, Head
+from stripper.types import Article, Head, Page
 
 THRESHOLDS = (0.2, 0.3, 0.5)
 BODY, TITLE, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0)
@@ -120,30 +120,35 @@ def test_the_title_of_the_head_loses_the_name_of_the_site() -> None:
     assert head_title(Head()) is None
 
 
+def threshold(page: Page, body: np.ndarray, least: float) -> float:
+    others = np.zeros((len(body), 2))
+    return body_threshold(page, np.column_stack([body, others]), (least, *THRESHOLDS[1:]))
+
+
 def test_less_of_flattened_text_is_expected_to_be_body() -> None:
     lines, body = ["It rained.", "It snowed.", "Subscribe."], np.array([0.9, 0.45, 0.05])
-    assert body_threshold(page_of("<p>{}<p>{}<p>{}".format(*lines)), body, 0.2) == pytest.approx(0.45)
-    assert body_threshold(segment_text("\n\n".join(lines)), body, 0.2) == pytest.approx(0.9)
+    assert threshold(page_of("<p>{}<p>{}<p>{}".format(*lines)), body, 0.2) == pytest.approx(0.45)
+    assert threshold(segment_text("\n\n".join(lines)), body, 0.2) == pytest.approx(0.9)
 
 
 def test_the_threshold_is_low_where_the_classifier_is_unsure() -> None:
     page = page_of("<p>aaaa<p>bbbb<p>cccc")
-    assert body_threshold(page, np.array([0.99, 0.98, 0.05]), 0.2) > 0.9
-    assert body_threshold(page, np.array([0.30, 0.28, 0.01]), 0.2) < 0.3
-    assert body_threshold(page, np.array([0.30, 0.28, 0.01]), 0.5) == 0.5
+    assert threshold(page, np.array([0.99, 0.98, 0.05]), 0.2) > 0.9
+    assert threshold(page, np.array([0.30, 0.28, 0.01]), 0.2) < 0.3
+    assert threshold(page, np.array([0.30, 0.28, 0.01]), 0.5) == 0.5
 
 
 def test_what_is_doubtful_stays_where_nearly_all_is_body() -> None:
     page = page_of("<p>aaaaaaaaaaaaaaaaaaaa<p>bbbb")
-    assert body_threshold(page, np.array([0.99, 0.3]), 0.5) < 0.3
-    assert body_threshold(page, np.array([0.7, 0.3]), 0.5) == pytest.approx(0.7)
+    assert threshold(page, np.array([0.99, 0.3]), 0.5) < 0.3
+    assert threshold(page, np.array([0.7, 0.3]), 0.5) == pytest.approx(0.7)
 
 
 def test_flattened_text_is_nearly_clean_from_a_lower_share_on() -> None:
     body = np.array([0.9, 0.3])  # 0.76 of the characters, as far as one can tell
     lines = "aaaaaaaaaaaaaaaaaaaa", "bbbbbb"
-    assert body_threshold(segment_text("\n\n".join(lines)), body, 0.5) < 0.3
-    assert body_threshold(page_of("<p>{}<p>{}".format(*lines)), body, 0.5) > 0.3
+    assert threshold(segment_text("\n\n".join(lines)), body, 0.5) < 0.3
+    assert threshold(page_of("<p>{}<p>{}".format(*lines)), body, 0.5) > 0.3
 
 
 def test_a_doubtful_paragraph_stays_in_what_an_extractor_left() -> None:
@@ -154,6 +159,14 @@ def test_a_doubtful_paragraph_stays_in_what_an_extractor_left() -> None:
     others[1] = 0.8  # a page that somebody flattened
     labels = label_blocks(page, np.array([(one, 0, other) for one, other in zip(body, others)]), THRESHOLDS)
     assert labels == ["body", "related", "boilerplate", "body"]
+
+
+def test_what_an_extractor_left_has_hardly_a_line_that_plainly_is_no_text() -> None:
+    page = segment_text("\n\n".join(("a" * 200, "b" * 20, "c" * 90, "d" * 200)))
+    unsure = [(0.3, 0, 0), (0.4, 0.5, 0), (0.3, 0, 0), (0.9, 0, 0)]
+    assert label_blocks(page, np.array(unsure), THRESHOLDS) == ["body", "title", "body", "body"]
+    whole = [*unsure[:2], (0.05, 0, 0), unsure[3]]
+    assert label_blocks(page, np.array(whole), THRESHOLDS) == ["boilerplate", "title", "boilerplate", "body"]
 
 
 def test_a_list_has_no_gaps_where_its_lines_may_be_headlines() -> None:

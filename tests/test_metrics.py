@@ -34,6 +34,7 @@ def test_shingles_are_multisets() -> None:
     assert shingle_scores("a b c d e f", "a b c d e") == (2 / 3, 1)
     # A paragraph given twice counts once.
     assert shingle_scores("a b c d. a b c d", "a b c d") == (1 / 5, 1)
+    assert shingle_scores("land\xading stage at noon", "landing stage at noon\u200b") == (1, 1)
     # Case and order count.
     assert shingle_scores("A b c d", "a b c d") == (0, 0)
 

@@ -16,9 +16,11 @@ _BODY, _TITLE, _RELATED = range(3)
 #: A page of which the classifier takes at least this share (of characters) for body is nearly
 #: clean, and so is flattened text of the lower share; its blocks are body from this probability on.
 CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
-#: In nearly clean flattened text without a headline of another item, as extractors leave it, a paragraph of at least
-#: so many characters is body from this probability on.
+#: In flattened text as extractors leave it a paragraph of at least so many characters is body from this probability on.
 PARAGRAPH, EXTRACTED = 100, 0.05
+#: What has a lower probability than this of being body plainly is none; of what extractors leave that is at most this
+#: share (of characters), of whole pages far more.
+PLAINLY_NONE, HARDLY_ANY = 0.1, 0.03
 #: A line of nearly clean flattened text is no headline from this probability of being body on.
 LIKELY_BODY = 0.5
 #: Lines of at least this probability may be headlines of others; of so many such before and behind one, no
@@ -41,8 +43,8 @@ BEGINNING = 8
 
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
-    least: float | np.ndarray = body_threshold(page, probabilities[:, _BODY], thresholds[_BODY])
-    if _is_extracted(page, probabilities, thresholds[_RELATED]):
+    least: float | np.ndarray = body_threshold(page, probabilities, thresholds)
+    if _is_extracted(page, probabilities, thresholds):
         least = np.where(_sizes(page) < PARAGRAPH, least, EXTRACTED)
     return label_blocks_at(page, probabilities, least, thresholds)
 
@@ -59,7 +61,7 @@ def label_blocks_at(
     if page.flattened:
         _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
         _close_gaps(labels, related >= MAY_BE_RELATED)
-        if _is_nearly_clean(page, body):
+        if _is_nearly_clean(page, probabilities, thresholds):
             # What an extractor left may begin with a short paragraph.
             title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
     else:
@@ -148,21 +150,22 @@ def _close_gaps(labels: np.ndarray, may_be_related: np.ndarray) -> None:
     labels[lines[within & (labels[lines] == "boilerplate")]] = "related"
 
 
-def body_threshold(page: Page, body: np.ndarray, least: float) -> float:
-    """The threshold at which the expected F1 of the text is greatest, but not below ``least``.
+def body_threshold(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> float:
+    """The threshold at which the expected F1 of the text is greatest, but not below that for body.
 
     It is about one half where the classifier is sure, and lower where it is
     not (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to
     Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
     little to leave out and much to lose: there what is doubtful stays.
     """
-    if _is_nearly_clean(page, body):
+    if _is_nearly_clean(page, probabilities, thresholds):
         return DOUBTFUL
+    body = probabilities[:, _BODY]
     order = np.argsort(-body, kind="stable")
     sizes = _sizes(page)[order]
     found = np.cumsum(sizes * (_less_sure(body) if page.flattened else body)[order])
     expected = 2 * found / (np.cumsum(sizes) + max(found[-1], 1e-9))
-    return max(float(body[order[int(np.argmax(expected))]]), least)
+    return max(float(body[order[int(np.argmax(expected))]]), thresholds[_BODY])
 
 
 def _less_sure(likely: np.ndarray) -> np.ndarray:
@@ -170,18 +173,24 @@ def _less_sure(likely: np.ndarray) -> np.ndarray:
     return likely / (likely + (1 - likely) * np.exp(OVERSURE))
 
 
-def _is_nearly_clean(page: Page, body: np.ndarray) -> bool:
+def _is_nearly_clean(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> bool:
+    mostly_body = _is_mostly_body(page, probabilities[:, _BODY])
+    return mostly_body or _is_extracted(page, probabilities, thresholds)
+
+
+def _is_mostly_body(page: Page, body: np.ndarray) -> bool:
     sizes, least = _sizes(page), CLEAN_TEXT if page.flattened else CLEAN
     return bool(sizes @ body >= least * sizes.sum())
 
 
-def _is_extracted(page: Page, probabilities: np.ndarray, least_related: float) -> bool:
-    """Whether flattened text looks like what an extractor leaves: nearly clean, and no headline of another item."""
-    return (
-        page.flattened
-        and bool((probabilities[:, _RELATED] < least_related).all())
-        and _is_nearly_clean(page, probabilities[:, _BODY])
-    )
+def _is_extracted(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> bool:
+    """Whether flattened text looks like what an extractor leaves: no headline of another item, and nearly all of it
+    is body, as far as one can tell, or hardly any plainly none."""
+    body, _, related = probabilities.T
+    if not page.flattened or (related >= thresholds[_RELATED]).any():
+        return False
+    sizes = _sizes(page)
+    return _is_mostly_body(page, body) or bool(sizes[body < PLAINLY_NONE].sum() <= HARDLY_ANY * sizes.sum())
 
 
 def _sizes(page: Page) -> np.ndarray:
