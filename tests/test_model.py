@@ -140,3 +140,12 @@ def test_the_card_names_licences_and_the_attribution_that_cc_by_asks_for() -> No
     card = (model_folder("news") / "README.md").read_text("utf-8")
     for text in ("Murrough Foley", "creativecommons.org/licenses/by/4.0", "MIT", "Apache"):
         assert text in card
+
+
+def test_a_folder_named_like_a_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelNotFoundError, match=r"; for the folder that is here say \.[/\\]mine$"):
+        model_folder("mine")
+    with pytest.raises(ModelNotFoundError, match=r"\)$"):
+        model_folder("yours")

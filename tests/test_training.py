@@ -200,3 +200,11 @@ def test_of_some_pages_segments_alone_are_known(corpus: Path) -> None:
 def test_at_most_so_many_pages_of_a_site_are_learned_from(corpus: Path) -> None:
     sample = corpora.load(corpus, ["fundus"])[0]
     assert len(dataset.learned_from([sample] * 10)) == dataset.PER_SITE
+
+
+@pytest.mark.parametrize("scores", ["{", "[]", '{"figures": {}}'])
+def test_scores_that_are_none_are_told_before_anything_is_learned(tmp_path: Path, scores: str) -> None:
+    file = tmp_path / "scores.json"
+    file.write_text(scores)
+    with pytest.raises(stripper.CorpusError, match=r"scores\.json: no"):
+        train(tmp_path / "none", tmp_path / "none.jsonl", tmp_path / "model", "html", 1, file)

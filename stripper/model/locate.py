@@ -26,7 +26,9 @@ def model_folder(name_or_path: str | Path) -> Path:
         if (folder / "manifest.json").is_file():
             return folder
     looked = ", ".join(map(str, folders))
-    raise ModelNotFoundError(f"{name_or_path}: no such model (no manifest.json in {looked})")
+    is_beside = not is_path(name_or_path) and Path(name_or_path).is_dir()
+    hint = f"; for the folder that is here say .{os.sep}{name_or_path}" if is_beside else ""
+    raise ModelNotFoundError(f"{name_or_path}: no such model (no manifest.json in {looked}){hint}")
 
 
 def is_path(name_or_path: str | Path) -> bool:

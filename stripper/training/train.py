@@ -18,6 +18,7 @@ import sklearn
 from threadpoolctl import threadpool_limits
 
 from stripper import __version__, features
+from stripper.errors import CorpusError
 from stripper.model.store import save_model
 from stripper.training import corpora, dataset, fit, texts
 from stripper.training.card import write_card
@@ -32,8 +33,12 @@ def train(
 
     ``scores`` is a file that :func:`stripper.training.evaluate.evaluate` wrote;
     what it says goes into the manifest and the model card.
+
+    Raises:
+        CorpusError: the corpora, the labels or the scores are missing or malformed.
     """
     started = time.monotonic()
+    measured = _read_scores(scores) if scores else {}  # before the long run
     samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
     groups = load_labels(labels, source)
     if source == "text":
@@ -46,17 +51,27 @@ def train(
     _tell(started, f"{len(data.base)} blocks gathered")
     with threadpool_limits(fit.THREADS):
         model = fit.fit(data, np.ones(len(examples), bool), output.name)
-    manifest = _manifest(samples, [labels, *FILES[source]], scores)
+    manifest = _manifest(samples, [labels, *FILES[source]], measured)
     save_model(model, output, manifest)
     write_card(output)
     _tell(started, f"model written to {output}")
+
+
+def _read_scores(file: Path) -> dict[str, Any]:
+    try:
+        scores = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CorpusError(f"{file}: no JSON: {error}") from error
+    if not isinstance(scores, dict) or "tables" not in scores:
+        raise CorpusError(f"{file}: not what `stripper evaluate --scores` writes")
+    return scores
 
 
 def _tell(started: float, what: str) -> None:
     print(f"{time.monotonic() - started:6.0f} s  {what}", file=sys.stderr)
 
 
-def _manifest(samples: list[corpora.Sample], labels: list[Path], scores: Path | None) -> dict[str, Any]:
+def _manifest(samples: list[corpora.Sample], labels: list[Path], scores: dict[str, Any]) -> dict[str, Any]:
     counts: dict[str, int] = {}
     digests: dict[str, Any] = {}
     for sample in samples:
@@ -75,5 +90,5 @@ def _manifest(samples: list[corpora.Sample], labels: list[Path], scores: Path | 
         "seed": fit.SEED,
         "corpora": {name: {"pages": counts[name], "sha256": digests[name].hexdigest()} for name in counts},
         "labels": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in labels},
-        "scores": json.loads(scores.read_text(encoding="utf-8")) if scores else {},
+        "scores": scores,
     }
