@@ -19,11 +19,10 @@ from stripper.report.markup import Html, document, el, static
 from stripper.report.plots import BANDS, draw_bands, draw_calibration, draw_precision_recall
 from stripper.training import pages, verdicts
 from stripper.training.compare import CHOSEN, NAME, ArticleCheck, Table
-from stripper.training.corpora import FOLDS, Sample
+from stripper.training.corpora import FOLDS, Key, Sample
 from stripper.training.dataset import read_page
 from stripper.training.evaluate import WORST, Evaluation
 from stripper.training.metrics import Interval
-from stripper.training.outputs import Key
 from stripper.training.pages import GroupScore, PageScore
 from stripper.types import LABELS, TARGETS
 

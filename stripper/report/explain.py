@@ -111,10 +111,10 @@ def _judge_text(page: Page, model: Model) -> _Judged:
 
 
 def _judged(reading: Reading, reasons: list[Reasons], model: Model) -> _Judged:
-    count, least = len(reading.labels), model.thresholds
+    count, thresholds = len(reading.labels), model.thresholds
     reasons += [{}] * (count - len(reasons))  # of paragraphs that stood in JSON-LD
-    threshold = body_threshold(reading.page, reading.probabilities, least) if count else least[0]
-    swept = sweep(reading, least) if count else np.zeros((0, len(STEPS)), bool)
+    threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
+    swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
     return _Judged(reading, api.article_of(reading), reasons, model.features, threshold, swept)
 
 

@@ -10,9 +10,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from stripper.training import metrics
-from stripper.training.corpora import LEFT_OUT, Sample
+from stripper.training.corpora import LEFT_OUT, Key, Sample
 from stripper.training.metrics import Interval, Statistic
-from stripper.training.outputs import Key
 from stripper.training.peers import Output
 
 #: What we are called among the extractors; and where the roles are left out that a corpus' gold leaves out.

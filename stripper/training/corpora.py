@@ -49,6 +49,8 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _OWN_URLS = "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"
 
 Row = dict[str, Any]
+#: What names a page over all corpora: its corpus and its id there.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Sample:
     language: str | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         """What names the page over all corpora."""
         return self.corpus, self.id
 
@@ -114,7 +116,7 @@ def load(folder: Path | str, names: Iterable[str] | None = None) -> list[Sample]
     return [sample for name in READERS if name in wanted for sample in _load_one(Path(folder), name)]
 
 
-def load_related(file: Path | str) -> dict[tuple[str, str], list[Row]]:
+def load_related(file: Path | str) -> dict[Key, list[Row]]:
     """The labelled groups of related links by (corpus, id); an empty list where a page has none.
 
     A group has ``heading`` (str or None), ``kind`` and ``links``, each with

@@ -17,14 +17,13 @@ from stripper.api import article_of, classify, cut_text, judge_pages, read_text
 from stripper.article.assemble import body_text
 from stripper.article.label import label_blocks
 from stripper.model.classifier import Model
-from stripper.training.corpora import FOLDS, LEFT_OUT, Sample, fold_of
+from stripper.training.corpora import FOLDS, LEFT_OUT, Key, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
 from stripper.training.fit import THREADS, fit
 from stripper.training.gather import Data, gather
 from stripper.training.verdicts import Verdicts, of_page
 from stripper.types import TARGETS, Article, Page
 
-Key = tuple[str, str]
 T = TypeVar("T")
 R = TypeVar("R")
 

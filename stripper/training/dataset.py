@@ -17,7 +17,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment
 from stripper.training.align import align, coverage, place
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Key, Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
@@ -64,7 +64,7 @@ class Example:
     made: str = ""
 
 
-def build(samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int) -> list[Example]:
+def build(samples: list[Sample], related: dict[Key, list[dict]], jobs: int) -> list[Example]:
     """The examples of the samples, in order; pages without a single block are left out."""
     work = (delayed(_example)(sample, related.get((sample.corpus, sample.id))) for sample in samples)
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]

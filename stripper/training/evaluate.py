@@ -8,11 +8,11 @@ from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, pages, peers, related
 from stripper.training.compare import CHOSEN, NAME, Comparison, Outputs
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Key, Sample
 from stripper.training.crossval import Folds, Predicted, cross_validate
 from stripper.training.fit import SEED
 from stripper.training.labels import load_labels
-from stripper.training.outputs import Key, run_peers
+from stripper.training.outputs import run_peers
 from stripper.training.pages import PageScore
 from stripper.training.peers import Output
 

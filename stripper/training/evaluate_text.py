@@ -13,12 +13,12 @@ from joblib import Parallel, delayed
 from stripper.html.decode import decode
 from stripper.training import compare, compose, corpora, dataset, flatten, metrics, peers, related, texts
 from stripper.training.compare import NAME, Comparison
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Key, Sample
 from stripper.training.crossval import cross_validate_texts
 from stripper.training.fit import SEED
 from stripper.training.flatten import FLATTENERS
 from stripper.training.labels import load_labels
-from stripper.training.outputs import Key, run_peers
+from stripper.training.outputs import run_peers
 from stripper.training.peers import Output
 from stripper.types import Article
 
@@ -58,7 +58,7 @@ class Given:
     @property
     def fundus(self) -> list[Sample]:
         """The articles of fundus."""
-        return [sample for sample in self.articles if sample.corpus == "fundus"]
+        return _of_fundus(self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,9 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
 def give(samples: list[Sample], jobs: int, cache: Path) -> Given:
     """The texts that are made of the articles among the samples."""
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
-    fundus = [sample for sample in articles if sample.corpus == "fundus"]
-    raw = run_peers(fundus, [name for name in CLEANED if name in peers.installed()], jobs, cache)
+    raw = run_peers(
+        _of_fundus(articles), [name for name in CLEANED if name in peers.installed()], jobs, cache
+    )
     return Given(articles, _flattened(articles, jobs), raw, _compose(articles))
 
 
@@ -153,6 +154,10 @@ def c4_rules(text: str) -> str:
 def is_exact(article: Article, marked: compose.Marked) -> bool:
     """Whether title, text, lists and their headings are those that a text was composed of."""
     return all(_right(article, marked))
+
+
+def _of_fundus(articles: list[Sample]) -> list[Sample]:
+    return [sample for sample in articles if sample.corpus == "fundus"]
 
 
 def _flattened(samples: list[Sample], jobs: int) -> Texts:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from stripper.letters import squeezed
-from stripper.training.corpora import load_related
+from stripper.training.corpora import Key, load_related
 from stripper.types import Page
 
 #: Further labels by what is learned from.  Where elements tell what belongs together, those of the last
@@ -28,11 +28,11 @@ FILES = {
 REACH = 40
 
 Row = dict[str, Any]
-Labels = dict[tuple[str, str], list[Row]]
+Labels = dict[Key, list[Row]]
 
 
 @cache
-def further_pages() -> frozenset[tuple[str, str]]:
+def further_pages() -> frozenset[Key]:
     """The pages that FILES have labels of."""
     return frozenset(_further("text"))
 

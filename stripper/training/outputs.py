@@ -12,10 +12,8 @@ from joblib import Parallel, delayed
 
 from stripper.html.decode import decode
 from stripper.training import peers
-from stripper.training.corpora import Sample
+from stripper.training.corpora import Key, Sample
 from stripper.training.peers import Output
-
-Key = tuple[str, str]
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS outputs (peer, page, text, title, PRIMARY KEY (peer, page)) WITHOUT ROWID"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from stripper.letters import without_unseen
+from stripper.training.corpora import Key
 from stripper.training.metrics import TITLE_AGREES, tokenise
 from stripper.types import RelatedGroup
 
-Key = tuple[str, str]
 SPONSORED = "sponsored"
 #: So many of the worst pages are listed.
 WORST = 20

@@ -20,7 +20,7 @@ from stripper.html.segment import segment
 from stripper.training import augment, dataset, flatten
 from stripper.training.align import align, coverage
 from stripper.training.compose import TITLES, Marked, Seen, alone, compose
-from stripper.training.corpora import Sample, are_learned_together
+from stripper.training.corpora import Key, Sample, are_learned_together
 from stripper.training.dataset import Example
 from stripper.training.flatten import marks, unmarked
 from stripper.types import Group, Headline, Page
@@ -36,9 +36,7 @@ HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN, MARKDOWN = 2, 3, 3, 3, 3, 2
 HOLDS, CLIMB = 0.9, 2
 
 
-def build_texts(
-    samples: list[Sample], related: dict[tuple[str, str], list[dict]], jobs: int, seed: int
-) -> list[Example]:
+def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
     """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made harder or longer, some put together anew."""
     random = Random(seed)
     tongues: dict[str, list[Sample]] = defaultdict(list)

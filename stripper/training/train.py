@@ -31,7 +31,7 @@ def train(
 ) -> None:
     """Fit a model for ``source`` (html or text) to the corpora and write it into ``output``.
 
-    ``scores`` is a file that :func:`stripper.training.evaluate.evaluate` wrote;
+    ``scores`` is a file that ``stripper evaluate --scores`` wrote;
     what it says goes into the manifest and the model card.
 
     Raises:
