@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import partial
@@ -43,4 +44,6 @@ def _inside() -> list[float]:
 
 
 def _run(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    # As installed packages have it, what is imported is compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, capture_output=True, check=True, text=True, env=environment).stdout
