@@ -151,9 +151,9 @@ def test_flattened_text_is_nearly_clean_from_a_lower_share_on() -> None:
     assert threshold(page_of("<p>{}<p>{}".format(*lines)), body, 0.5) > 0.3
 
 
-def test_a_doubtful_paragraph_stays_in_what_an_extractor_left() -> None:
-    page = segment_text("\n\n".join(("a" * 200, "b" * 20, "c" * 120, "d" * 200)))
-    body, others = [0.99, 0.1, 0.1, 0.99], [0, 0, 0, 0]
+def test_what_is_doubtful_stays_in_what_an_extractor_left() -> None:
+    page = segment_text("\n\n".join(("a" * 200, "b" * 10, "c" * 120, "d" * 200)))
+    body, others = [0.99, 0.01, 0.1, 0.99], [0, 0, 0, 0]
     labels = label_blocks(page, np.array([(one, 0, other) for one, other in zip(body, others)]), THRESHOLDS)
     assert labels == ["body", "boilerplate", "body", "body"]
     others[1] = 0.8  # a page that somebody flattened
@@ -164,9 +164,21 @@ def test_a_doubtful_paragraph_stays_in_what_an_extractor_left() -> None:
 def test_what_an_extractor_left_has_hardly_a_line_that_plainly_is_no_text() -> None:
     page = segment_text("\n\n".join(("a" * 200, "b" * 20, "c" * 90, "d" * 200)))
     unsure = [(0.3, 0, 0), (0.4, 0.5, 0), (0.3, 0, 0), (0.9, 0, 0)]
-    assert label_blocks(page, np.array(unsure), THRESHOLDS) == ["body", "title", "body", "body"]
+    assert label_blocks(page, np.array(unsure), THRESHOLDS) == ["body", "body", "body", "body"]
     whole = [*unsure[:2], (0.05, 0, 0), unsure[3]]
     assert label_blocks(page, np.array(whole), THRESHOLDS) == ["boilerplate", "title", "boilerplate", "body"]
+
+
+def test_the_headline_of_what_an_extractor_left_stands_above_all_text_or_surely_is_one() -> None:
+    page = segment_text("\n\n".join(("a" * 90, "b" * 20, "c" * 90, "d" * 300)))
+
+    def labels(*rows: tuple[float, float]) -> list[str]:
+        return label_blocks(page, np.array([(body, title, 0) for body, title in rows]), THRESHOLDS)
+
+    assert labels((0.3, 0.5), (0.9, 0), (0.9, 0), (0.9, 0)) == ["title", "body", "body", "body"]
+    assert labels((0.3, 0), (0.1, 0.95), (0.9, 0), (0.9, 0)) == ["boilerplate", "title", "body", "body"]
+    assert labels((0.3, 0), (0.1, 0.7), (0.9, 0), (0.9, 0)) == ["body", "body", "body", "body"]
+    assert labels((0.8, 0), (0.1, 0.95), (0.9, 0), (0.9, 0)) == ["body", "body", "body", "body"]
 
 
 def test_a_list_has_no_gaps_where_its_lines_may_be_headlines() -> None:
@@ -186,6 +198,8 @@ def test_a_doubtful_line_goes_on_with_the_list_before_it() -> None:
     page = segment_text("Story one\n\nStory two")
     either = np.array([(0.1, 0, 0.8), (0.56, 0, 0.52)])
     assert label_blocks(page, either, THRESHOLDS) == ["related", "related"]
+    assert label_blocks(page, np.array([(0.1, 0, 0.8), (0.45, 0, 0.3)]), THRESHOLDS) == ["related", "related"]
+    assert label_blocks(page, np.array([(0.1, 0, 0.8), (0.9, 0, 0.3)]), THRESHOLDS) == ["related", "body"]
     assert label_blocks(page, either[::-1], THRESHOLDS) == ["body", "related"]
 
 
@@ -204,10 +218,21 @@ def test_a_line_between_two_headlines_is_one_where_it_is_content(row: tuple, lab
     assert label_blocks(page, np.array([headline, row, headline]), THRESHOLDS)[1] == label
 
 
-def test_a_line_of_nearly_clean_text_is_the_headline_only_if_it_is_hardly_body() -> None:
+def test_a_line_of_nearly_clean_text_is_the_headline_if_it_is_likelier_that_than_not() -> None:
     page = segment_text("Ferry is back\n\nIt sailed at nine, said the harbour master on Monday.")
-    for first, label in (((0.4, 0.8, 0), "title"), ((0.6, 0.8, 0), "body"), ((0.9, 0.8, 0), "body")):
+    for first, label in (((0.4, 0.45, 0), "title"), ((0.6, 0.8, 0), "title"), ((0.6, 0.1, 0), "body")):
         assert label_blocks(page, np.array([first, BODY]), THRESHOLDS)[0] == label
+
+
+def test_the_first_line_of_nearly_clean_text_may_be_its_headline_unless_it_ends_as_sentences_do() -> None:
+    for first, label in (("Ferry is back", "title"), ("The ferry is back.", "body"), ("Ferry" * 40, "body")):
+        page = segment_text(f"{first}\n\nIt sailed at nine, said the harbour master on Monday.")
+        assert label_blocks(page, np.array([(0.6, 0.25, 0), BODY]), THRESHOLDS)[0] == label
+
+
+def test_what_is_hidden_in_the_midst_of_a_block_is_no_text() -> None:
+    html = "<p>It rained <span hidden>twice</span><i hidden>or so</i>on Monday.<p hidden>Then it snowed."
+    assert article(html, [BODY, BODY, BODY, BODY]).text == "It rained on Monday.\n\nThen it snowed."
 
 
 def test_nothing_is_body_below_the_least_probability() -> None:

@@ -16,20 +16,23 @@ _BODY, _TITLE, _RELATED = range(3)
 #: A page of which the classifier takes at least this share (of characters) for body is nearly
 #: clean, and so is flattened text of the lower share; its blocks are body from this probability on.
 CLEAN, CLEAN_TEXT, DOUBTFUL = 0.8, 0.7, 0.2
-#: In flattened text as extractors leave it a paragraph of at least so many characters is body from this probability on.
-PARAGRAPH, EXTRACTED = 100, 0.05
+#: In flattened text as extractors leave it, only what has a lower probability than this is no body: else little would
+#: be won, much lost, and what was cleaned would not come out the same when it is read again.
+EXTRACTED = 0.05
 #: What has a lower probability than this of being body plainly is none; of what extractors leave that is at most this
 #: share (of characters), of whole pages far more.
 PLAINLY_NONE, HARDLY_ANY = 0.1, 0.03
-#: A line of nearly clean flattened text is no headline from this probability of being body on.
+#: A line is likely body from this probability on, and seldom the headline of nearly clean flattened text.
 LIKELY_BODY = 0.5
 #: Lines of at least this probability may be headlines of others; of so many such before and behind one, no
 #: further than so many lines each, at least half are headlines where it goes on with their list.
 MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
 #: Without a letter or a digit a block of at most so many characters is no text.
 LONGEST_SIGN = 3
-#: Blocks of at least this probability are likely headlines.
-LIKELY_TITLE = 0.2
+#: Blocks of at least this probability are likely headlines, are likelier that than not, and surely are.
+LIKELY_TITLE, LIKELIEST_TITLE, SURE_TITLE = 0.2, 0.5, 0.8
+#: The first line of nearly clean flattened text may be its headline with at most so many characters.
+LONGEST_TITLE = 150
 #: A block of at least so many characters is not said twice.
 LEAST_REPEATED = 100
 #: So many blocks of at most so many characters, alike and in a row, are all labelled alike where their
@@ -39,34 +42,35 @@ LEAST_ITEMS, LONGEST_ITEM, NEAR, ITEM_LEVELS = 3, 200, 0.3, 3
 OVERSURE = 0.3
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
+_STOPS = ".!…。"
 
 
 def label_blocks(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> list[str]:
     """One of LABELS per block; only the lines of one heading are the title."""
-    least: float | np.ndarray = body_threshold(page, probabilities, thresholds)
-    if _is_extracted(page, probabilities, thresholds):
-        least = np.where(_sizes(page) < PARAGRAPH, least, EXTRACTED)
-    return label_blocks_at(page, probabilities, least, thresholds)
+    return label_blocks_at(page, probabilities, body_threshold(page, probabilities, thresholds), thresholds)
 
 
 def label_blocks_at(
-    page: Page, probabilities: np.ndarray, least: float | np.ndarray, thresholds: tuple[float, ...]
+    page: Page, probabilities: np.ndarray, least: float, thresholds: tuple[float, ...]
 ) -> list[str]:
-    """The same with ``least`` as the threshold for body, one for all or one for each, whatever the page is like."""
+    """The same with ``least`` as the threshold for body, whatever the page is like."""
     body, title, related = probabilities.T
     body, related = _evened(page, body, least), _evened(page, related, thresholds[_RELATED])
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related) & _says_something(page)] = "body"
+    labels[_asides(page)] = "boilerplate"
     if page.flattened:
-        _go_on_with_lists(labels, related >= thresholds[_RELATED], (body + related > 0.5) & (body < 0.5))
-        _close_gaps(labels, related >= MAY_BE_RELATED)
-        if _is_nearly_clean(page, probabilities, thresholds):
-            # What an extractor left may begin with a short paragraph.
-            title = np.where((body >= LIKELY_BODY) | (body > title), 0, title)
+        may_be_related = related >= MAY_BE_RELATED
+        doubtful = (labels == "body") & may_be_related & (body < LIKELY_BODY)
+        goes_on = (related >= thresholds[_RELATED]) | doubtful
+        _go_on_with_lists(labels, goes_on, (body + related > 0.5) & (body < LIKELY_BODY))
+        _close_gaps(labels, may_be_related)
+        headline = _headline_of_text(page, probabilities, labels, thresholds)
     else:
-        title = _of_visible(page, title, thresholds[_TITLE])
-    headline = _headline(title, labels == "body", thresholds[_TITLE])
+        headline = _headline(
+            _of_visible(page, title, thresholds[_TITLE]), labels == "body", thresholds[_TITLE]
+        )
     if headline is not None:
         labels[_lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
@@ -79,7 +83,7 @@ def labelled(labels: list[str], wanted: str) -> list[int]:
     return [index for index, label in enumerate(labels) if label == wanted]
 
 
-def _evened(page: Page, likely: np.ndarray, least: float | np.ndarray) -> np.ndarray:
+def _evened(page: Page, likely: np.ndarray, least: float) -> np.ndarray:
     """The probabilities, with their mean for short blocks alike in a row that the threshold ``least`` parts by little:
     a list is kept as a whole or not at all."""
     if page.flattened:
@@ -123,10 +127,20 @@ def _says_something(page: Page) -> np.ndarray:
     return says
 
 
-def _go_on_with_lists(labels: np.ndarray, may_be_related: np.ndarray, doubtful: np.ndarray) -> None:
-    """A line goes on with the list right before it where it may be body or a headline of others; and,
+def _asides(page: Page) -> list[int]:
+    """The hidden blocks that stand in the midst of the visible one behind them, whose text they would part."""
+    found: list[int] = []
+    for index in np.flatnonzero(~np.array(page.visible, bool)[:-1])[::-1].tolist():
+        goes_on = page.visible[index + 1] or found[-1:] == [index + 1]
+        if goes_on and page.blockish[page.nodes[index]] == page.blockish[page.nodes[index + 1]]:
+            found.append(index)
+    return found
+
+
+def _go_on_with_lists(labels: np.ndarray, goes_on: np.ndarray, doubtful: np.ndarray) -> None:
+    """A line goes on with the list right before it where it may be a headline of others, although it may be body; and,
     between two headlines, where it is more likely either than neither, but not likely body."""
-    for index in np.flatnonzero(may_be_related[1:]).tolist():
+    for index in np.flatnonzero(goes_on[1:]).tolist():
         if labels[index] == "related":
             labels[index + 1] = "related"
     for index in (np.flatnonzero(doubtful[1:-1]) + 1).tolist():
@@ -156,11 +170,14 @@ def body_threshold(page: Page, probabilities: np.ndarray, thresholds: tuple[floa
     It is about one half where the classifier is sure, and lower where it is
     not (Lipton, Elkan, Naryanaswamy: Optimal Thresholding of Classifiers to
     Maximize F1 Measure, ECML PKDD 2014).  In what is nearly all body there is
-    little to leave out and much to lose: there what is doubtful stays.
+    little to leave out and much to lose: there what is doubtful stays, and in
+    what an extractor left nearly all.
     """
-    if _is_nearly_clean(page, probabilities, thresholds):
-        return DOUBTFUL
     body = probabilities[:, _BODY]
+    if _is_extracted(page, probabilities, thresholds):
+        return EXTRACTED
+    if _is_mostly_body(page, body):
+        return DOUBTFUL
     order = np.argsort(-body, kind="stable")
     sizes = _sizes(page)[order]
     found = np.cumsum(sizes * (_less_sure(body) if page.flattened else body)[order])
@@ -173,24 +190,19 @@ def _less_sure(likely: np.ndarray) -> np.ndarray:
     return likely / (likely + (1 - likely) * np.exp(OVERSURE))
 
 
-def _is_nearly_clean(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> bool:
-    mostly_body = _is_mostly_body(page, probabilities[:, _BODY])
-    return mostly_body or _is_extracted(page, probabilities, thresholds)
-
-
 def _is_mostly_body(page: Page, body: np.ndarray) -> bool:
     sizes, least = _sizes(page), CLEAN_TEXT if page.flattened else CLEAN
     return bool(sizes @ body >= least * sizes.sum())
 
 
 def _is_extracted(page: Page, probabilities: np.ndarray, thresholds: tuple[float, ...]) -> bool:
-    """Whether flattened text looks like what an extractor leaves: no headline of another item, and nearly all of it
-    is body, as far as one can tell, or hardly any plainly none."""
+    """Whether flattened text looks like what an extractor leaves: no headline of another item, and hardly any of it
+    plainly is no body."""
     body, _, related = probabilities.T
     if not page.flattened or (related >= thresholds[_RELATED]).any():
         return False
     sizes = _sizes(page)
-    return _is_mostly_body(page, body) or bool(sizes[body < PLAINLY_NONE].sum() <= HARDLY_ANY * sizes.sum())
+    return bool(sizes[body < PLAINLY_NONE].sum() <= HARDLY_ANY * sizes.sum())
 
 
 def _sizes(page: Page) -> np.ndarray:
@@ -215,6 +227,43 @@ def _headline(title: np.ndarray, is_body: np.ndarray, least: float) -> int | Non
     start = int(np.argmax(is_body)) if is_body.any() else len(title)
     likely = np.flatnonzero(title[:start] >= LIKELY_TITLE)
     return int(likely[-1]) if len(likely) else best
+
+
+def _headline_of_text(
+    page: Page, probabilities: np.ndarray, labels: np.ndarray, thresholds: tuple[float, ...]
+) -> int | None:
+    """The line of flattened text that is the headline."""
+    body, title, _ = probabilities.T
+    is_extracted = _is_extracted(page, probabilities, thresholds)
+    if is_extracted or _is_mostly_body(page, body):
+        title = _of_nearly_clean(page, body, title, thresholds[_TITLE])
+    if is_extracted:
+        return _headline_above(title, body, labels, thresholds[_TITLE])
+    return _headline(title, labels == "body", thresholds[_TITLE])
+
+
+def _of_nearly_clean(page: Page, body: np.ndarray, title: np.ndarray, least: float) -> np.ndarray:
+    """The probabilities of being the headline in nearly clean text, which may begin with a short paragraph: 0 for
+    lines that are likelier body, but the first one is the headline if it may be and does not end as sentences do."""
+    is_likelier_body = (body >= LIKELY_BODY) | (body > title)
+    found = np.where(is_likelier_body & (title < LIKELIEST_TITLE), 0, title)
+    first = page.texts[0]
+    if title[0] >= LIKELY_TITLE and len(first) <= LONGEST_TITLE and first[-1] not in _STOPS:
+        found[0] = max(title[0], least)
+    return found
+
+
+def _headline_above(title: np.ndarray, body: np.ndarray, labels: np.ndarray, least: float) -> int | None:
+    """The headline of what an extractor left, which stands above all of the text: further down a line has to be sure,
+    and what stands above it likely to be none, such as teasers, which are labelled so."""
+    best = int(np.argmax(title))
+    first = int(np.argmax(labels == "body"))
+    if best > first and (title[best] < SURE_TITLE or (body[:best] >= LIKELY_BODY).any()):
+        best = int(np.argmax(title[: first + 1]))
+    if title[best] < least:
+        return None
+    labels[:best] = "boilerplate"
+    return best
 
 
 def _lines_of_heading(page: Page, index: int) -> slice:
