@@ -13,7 +13,7 @@ import numpy as np
 from stripper import features
 from stripper.article.assemble import assemble, body_text
 from stripper.article.label import label_blocks
-from stripper.article.related import find_headlines, group_headlines, related_groups
+from stripper.article.related import blocks_of, find_headlines, group_headlines, related_groups
 from stripper.article.roles import leave_roles_out
 from stripper.article.title import head_title
 from stripper.errors import ModelMismatchError, NotAPageError, TooLargeError
@@ -290,7 +290,7 @@ def read_related(
     view: features.View, labels: list[str], probabilities: np.ndarray, model: Model, url: str | None
 ) -> tuple[list[Group], list[str], list[str]]:
     """The related headlines of a page in groups with their headings, the groups' kinds; and the labels,
-    where a heading that was taken for text is none."""
+    where a heading that was taken for text is none, nor are lists that lead to no content."""
     page = view.page
     headlines = find_headlines(page, labels, probabilities[:, TARGETS.index("related")], url)
     if not headlines:
@@ -300,7 +300,13 @@ def read_related(
     for block in headings.values():
         labels[block] = "boilerplate"
     groups = group_headlines(page, headlines, labels, headings)
-    return groups, model.grouping.kinds(groups, features.group_tokens(view, labels, groups)), labels
+    kinds = model.grouping.kinds(groups, features.group_tokens(view, labels, groups))
+    for group, kind in zip(groups, kinds):
+        if kind is None:
+            for block in blocks_of(group.headlines):
+                labels[block] = "boilerplate"
+    found = [(group, kind) for group, kind in zip(groups, kinds) if kind is not None]
+    return [group for group, _ in found], [kind for _, kind in found], labels
 
 
 def find_headings(found: features.Candidates, model: Model) -> dict[int, int]:

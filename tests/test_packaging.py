@@ -122,7 +122,14 @@ def contents() -> set[str]:
     code.add("stripper_command.py")
     tables = {
         f"stripper/training/{name}"
-        for name in ("boilerplate.tsv", "headings.tsv", "kinds.tsv", "labels.jsonl", "labels-text.jsonl")
+        for name in (
+            "boilerplate.tsv",
+            "headings.tsv",
+            "kinds.tsv",
+            "labels.jsonl",
+            "labels-text.jsonl",
+            "offers.tsv",
+        )
     }
     static = {path.relative_to(ROOT).as_posix() for path in (ROOT / "stripper").glob("*/static/*")}
     files = ("README.md", "manifest.json", "model.npz")

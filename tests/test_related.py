@@ -277,14 +277,16 @@ def test_a_grouping_gives_headings_and_kinds() -> None:
         np.full((1, 1), column, np.int32), np.zeros((1, 1), np.float32), np.array([[-2, 2]], np.float32), 0.0
     )
     kinds = Weights(["w read", ALWAYS], np.eye(2, len(KINDS), dtype=np.float32))
-    learned = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds)
+    content = Weights(["w jobs", ALWAYS], np.array([[-3], [0.5]], np.float32))
+    learned = Grouping(Weights(["w read"], np.ones((1, 1), np.float32)), trees, trees, 0.5, kinds, content)
     model = replace(load_model(), grouping=learned)
     assert find_headings(found, model) == {0: found.blocks[0]}
-    groups = [Group(heading, []) for heading in ("Read", None, None)]
-    beside = [["x"], ["x", "w read"], ["x"]]
-    assert learned.kinds(groups, beside) == [KINDS[0], KINDS[0], KINDS[1]]
+    headline = Headline("Story", None, 0, 0, 0.9)
+    groups = [Group(heading, [headline]) for heading in ("Read", None, None, "Jobs")]
+    beside = [["x"], ["x", "w read"], ["x"], ["x"]]
+    assert learned.kinds(groups, beside) == [KINDS[0], KINDS[0], KINDS[1], None]
     assert kind_tokens(groups[0], ["x", "w read"])[:2] == ["= read", "w read"]
-    assert [len(kind_tokens(groups[1], row)) for row in beside] == [2, 3, 2]
+    assert [len(kind_tokens(groups[1], row)) for row in beside[:3]] == [2, 3, 2]
 
 
 TABS = (

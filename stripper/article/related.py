@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -115,6 +115,11 @@ def _of_block(page: Page, block: int, pieces: list[int], sure: float, base: str)
     for piece in pieces:
         target = absolute(page.link_urls[piece], base)
         yield Headline(texts[piece], target, block, block, sure, named, page.link_numbers[piece])
+
+
+def blocks_of(headlines: Iterable[Headline]) -> set[int]:
+    """All blocks that headlines stand in."""
+    return {block for headline in headlines for block in range(headline.first, headline.last + 1)}
 
 
 def group_headlines(

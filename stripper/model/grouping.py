@@ -1,4 +1,4 @@
-"""What was learned of groups of related headlines: their headings and their kinds."""
+"""What was learned of groups of related headlines: their headings, whether they lead to content, and their kinds."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import numpy as np
 
 from stripper import native
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import Lookup, Weights
+from stripper.model.vocabulary import Lookup, Weights, joined
 from stripper.native import tokens
 from stripper.types import KINDS, Group
 
 #: Stands for what speaks for a kind without any other token.
 ALWAYS = "always"
+#: A heading stands over content from these log-odds on, a probability of 0.1: a list is left out where it surely is of
+#: something else.
+LEAST_CONTENT = -2.2
 #: So many texts and looks of candidates, of at most so many characters, are remembered across pages.
 REMEMBERED, LONGEST = 50_000, 300
 # Of a heading so many words count, and the pieces of so many characters of its beginning: from three characters to five.
@@ -39,7 +42,8 @@ def kind_tokens(group: Group, beside: Iterable[str]) -> list[str]:
 class Grouping:
     """``wording``, of one target: how much a token, said or of the look, speaks for a heading; ``first`` and
     ``second``: trees over a candidate's columns at the first and the second look;
-    ``least``: the probability at which it heads a group; ``kind``: a weight per token and kind.
+    ``least``: the probability at which it heads a group; ``kind``: a weight per token and kind; ``content``, of
+    one target: how much a heading's token speaks for content below it, and not for jobs, courses or things to buy.
     """
 
     wording: Weights
@@ -47,6 +51,7 @@ class Grouping:
     second: Trees
     least: float
     kind: Weights
+    content: Weights
     _headings: Lookup = field(init=False)
     _kinds: Lookup = field(init=False)
     _sounds: dict[str, float] = field(init=False, default_factory=dict)
@@ -54,7 +59,8 @@ class Grouping:
 
     def __post_init__(self) -> None:
         self._headings = Lookup(self.wording, native.wording_rows, _WORDING_LIMITS)
-        self._kinds = Lookup(self.kind, native.wording_rows, _WORDING_LIMITS)
+        # Side by side: both look at the words of headings.
+        self._kinds = Lookup(joined([self.kind, self.content]), native.wording_rows, _WORDING_LIMITS)
 
     def sounds(self, texts: Sequence[str]) -> np.ndarray:
         """How much the text of each of k candidates sounds like a heading, float32 (k,)."""
@@ -71,13 +77,19 @@ class Grouping:
             lambda look: sum(map(len, look)),
         )
 
-    def kinds(self, groups: Sequence[Group], tokens: Iterable[list[str]]) -> list[str]:
-        """The likeliest kind of each group, by its heading and its other ``tokens``."""
+    def kinds(self, groups: Sequence[Group], tokens: Iterable[list[str]]) -> list[str | None]:
+        """The likeliest kind of each group, by its heading and its other ``tokens``; None where its heading surely
+        stands over no content."""
         rows = [
             dict.fromkeys([*self._heading(group), *self._kinds.known([*beside, ALWAYS])[0].tolist()])
             for group, beside in zip(groups, tokens)
         ]
-        return [KINDS[index] for index in self.kind.sums(rows).argmax(axis=1)]
+        said = self._kinds.weights.sums(rows)
+        likeliest, content = said[:, :-1].argmax(axis=1).tolist(), (said[:, -1] >= LEAST_CONTENT).tolist()
+        return [
+            KINDS[kind] if leads or group.heading is None else None
+            for group, kind, leads in zip(groups, likeliest, content)
+        ]
 
     def _heading(self, group: Group) -> list[int]:
         return [] if group.heading is None else self._kinds.rows([group.heading])[0].tolist()

@@ -25,8 +25,9 @@ from stripper.model.vocabulary import Vocabulary, Weights
 from stripper.types import TARGETS
 
 #: Raised with every change of what the arrays mean.
-PROTOCOL = 3
+PROTOCOL = 4
 _PLACES = ("near", "far", "text", "under", "url", "page")
+_GROUPING = ("wording", "kind", "content")
 
 
 @cache
@@ -94,7 +95,8 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
         for target, trees, gate in zip(TARGETS, one.trees, one.gates):
             arrays |= _tree_arrays(f"pass{number}.{target}", trees)
             arrays[f"pass{number}.{target}.gate"] = np.array(gate, np.float64).reshape(-1, 2)
-    arrays |= _weight_arrays("wording", model.grouping.wording) | _weight_arrays("kind", model.grouping.kind)
+    for name in _GROUPING:
+        arrays |= _weight_arrays(name, getattr(model.grouping, name))
     arrays["heading.least"] = np.array(model.grouping.least)
     for name in ("first", "second"):
         arrays |= _tree_arrays(f"heading.{name}", getattr(model.grouping, name))
@@ -139,6 +141,7 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
             _trees(arrays, "heading.second"),
             float(arrays["heading.least"]),
             _weights(arrays, "kind"),
+            _weights(arrays, "content"),
         ),
         thresholds,
     )

@@ -1,8 +1,8 @@
-"""Learn what heads related headlines, and of which kind their groups are.
+"""Learn what heads related headlines, which headings stand over content, and of which kind groups are.
 
 The labels are few, and in few languages.  `headings.tsv` and `kinds.tsv` add headings in some
-seventy languages, written down with their kinds for this purpose: as examples of
-wording, beside the labelled groups, not as rules.
+seventy languages, written down with their kinds for this purpose, and `offers.tsv` those of jobs, courses and things
+to buy: as examples of wording, beside the labelled groups, not as rules.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from stripper.article.related import find_headlines
 from stripper.errors import CorpusError
 from stripper.features.headings import Candidates
 from stripper.letters import squeezed
-from stripper.model.grouping import Grouping, kind_tokens, wording_tokens
+from stripper.model.grouping import ALWAYS, Grouping, kind_tokens, wording_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
 from stripper.training.boost import fit_trees
 from stripper.training.dataset import Example
-from stripper.training.written import FURTHER_HEADINGS, HEADINGS, read_written
+from stripper.training.written import FURTHER_HEADINGS, HEADINGS, OFFERS, read_written
 from stripper.types import KINDS, TARGETS, Group, Page
 
 #: The probability from which a candidate heads a group.
@@ -40,13 +40,15 @@ LEAF = 10
 #: The inverse strength of the L2 penalty, for headings and for kinds, and how many examples a token must stand in.
 C, KIND_C = 0.3, 0.1
 LEAST_EXAMPLES = 2
-#: What speaks less than this for or against a heading is left out: half of the tokens, whose sum tells nothing.
+#: What speaks less than this for or against a heading, or content below it, is left out: half of the tokens, whose sum tells nothing.
 LEAST_WEIGHT = 0.01
 #: A labelled group's heading stands at most so many blocks before its first headline.
 REACH = 20
 #: What a written heading weighs beside a candidate, and beside a labelled group.
 WRITTEN_WORDING = 0.1
 WRITTEN_KIND = 2.0
+#: What a written heading of content, and one of something else, weighs beside one of a labelled group.
+WRITTEN_CONTENT, WRITTEN_OFFER = 1.0, 3.0
 
 Tokens = list[str]
 #: A candidate's wording and its look.
@@ -97,7 +99,7 @@ def fit_grouping(
     sure = np.split(_unseen(first, heads, fold, seed), ends)
     second = np.concatenate([page.found.second_look(*of) for page, *of in zip(parts, rows, sure)])
     trees = _trees(first, heads, seed), _trees(second, heads, seed)
-    return Grouping(_wording(tokens, heads), *trees, LEAST, _kinds(pages[1::2]))
+    return Grouping(_wording(tokens, heads), *trees, LEAST, _kinds(pages[1::2]), _content(examples))
 
 
 def _trees(rows: np.ndarray, heads: np.ndarray, seed: int) -> Trees:
@@ -162,8 +164,12 @@ def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
     written = [wording_tokens(text) for _, text in read_written(HEADINGS, FURTHER_HEADINGS)]
     label = np.concatenate([heads, np.ones(len(written), bool)])
     weight = np.concatenate([np.where(heads, 1.0, 0.5), np.full(len(written), WRITTEN_WORDING)])
-    found = _fit([*(wording + look for wording, look in tokens), *written], label, weight, C)
-    return found.only(np.abs(found.values[:, 0]) >= LEAST_WEIGHT)
+    return _telling(_fit([*(wording + look for wording, look in tokens), *written], label, weight, C))
+
+
+def _telling(weights: Weights) -> Weights:
+    """Those weights that tell anything."""
+    return weights.only(np.abs(weights.values[:, 0]) >= LEAST_WEIGHT)
 
 
 def _kinds(pages: list[Labelled]) -> Weights:
@@ -181,6 +187,19 @@ def _kinds(pages: list[Labelled]) -> Weights:
         kinds.append(KINDS.index(kind))
         weight.append(WRITTEN_KIND)
     return _fit(tokens, np.array(kinds), np.array(weight), KIND_C)
+
+
+def _content(examples: list[Example]) -> Weights:
+    """How much each token of a heading speaks for content below it."""
+    groups = [group for example in examples for _, group in example.groups or [] if group.heading]
+    content = [text for _, text in read_written(HEADINGS, FURTHER_HEADINGS)]
+    offers = [text for _, text in read_written(OFFERS)]
+    headings = [*(group.heading or "" for group in groups), *content, *offers]
+    leads = np.arange(len(headings)) < len(groups) + len(content)
+    labelled = [len(group.headlines) ** 0.5 for group in groups]
+    weight = [*labelled, *[WRITTEN_CONTENT] * len(content), *[WRITTEN_OFFER] * len(offers)]
+    tokens = [[*wording_tokens(heading), ALWAYS] for heading in headings]
+    return _telling(_fit(tokens, leads, np.array(weight), C))
 
 
 def _fit(tokens: Sequence[Tokens], label: np.ndarray, weight: np.ndarray, c: float) -> Weights:

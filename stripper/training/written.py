@@ -8,6 +8,8 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 #: Headings of related links, each behind its kind; of the first the lists of composed texts have theirs.
 HEADINGS, FURTHER_HEADINGS = _FOLDER / "headings.tsv", _FOLDER / "kinds.tsv"
+#: Headings of lists that lead to no content, each behind what they lead to.
+OFFERS = _FOLDER / "offers.tsv"
 #: Lines that stand in and around articles and are no part of them, each behind its language.
 BOILERPLATE = _FOLDER / "boilerplate.tsv"
 
