@@ -29,8 +29,8 @@ LIKELY_BODY = 0.5
 MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
 #: Without a letter or a digit a block of at most so many characters is no text.
 LONGEST_SIGN = 3
-#: Blocks of at least this probability are likely headlines, are likelier that than not, and surely are.
-LIKELY_TITLE, LIKELIEST_TITLE, SURE_TITLE = 0.2, 0.5, 0.8
+#: Blocks of at least this probability are likely headlines, are likelier headlines than not, and surely are.
+LIKELY_TITLE, LIKELIER_TITLE, SURE_TITLE = 0.2, 0.5, 0.8
 #: The first line of nearly clean flattened text may be its headline with at most so many characters.
 LONGEST_TITLE = 150
 #: A block of at least so many characters is not said twice.
@@ -59,7 +59,6 @@ def label_blocks_at(
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[_RELATED]] = "related"
     labels[(body >= least) & (body >= related) & _says_something(page)] = "body"
-    labels[_asides(page)] = "boilerplate"
     if page.flattened:
         may_be_related = related >= MAY_BE_RELATED
         doubtful = (labels == "body") & may_be_related & (body < LIKELY_BODY)
@@ -68,6 +67,7 @@ def label_blocks_at(
         _close_gaps(labels, may_be_related)
         headline = _headline_of_text(page, probabilities, labels, thresholds)
     else:
+        labels[_asides(page)] = "boilerplate"
         headline = _headline(
             _of_visible(page, title, thresholds[_TITLE]), labels == "body", thresholds[_TITLE]
         )
@@ -246,7 +246,7 @@ def _of_nearly_clean(page: Page, body: np.ndarray, title: np.ndarray, least: flo
     """The probabilities of being the headline in nearly clean text, which may begin with a short paragraph: 0 for
     lines that are likelier body, but the first one is the headline if it may be and does not end as sentences do."""
     is_likelier_body = (body >= LIKELY_BODY) | (body > title)
-    found = np.where(is_likelier_body & (title < LIKELIEST_TITLE), 0, title)
+    found = np.where(is_likelier_body & (title < LIKELIER_TITLE), 0, title)
     first = page.texts[0]
     if title[0] >= LIKELY_TITLE and len(first) <= LONGEST_TITLE and first[-1] not in _STOPS:
         found[0] = max(title[0], least)

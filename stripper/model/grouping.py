@@ -11,7 +11,7 @@ import numpy as np
 
 from stripper import native
 from stripper.model.trees import Trees
-from stripper.model.vocabulary import Lookup, Weights, joined
+from stripper.model.vocabulary import Lookup, Weights
 from stripper.native import tokens
 from stripper.types import KINDS, Group
 
@@ -54,13 +54,14 @@ class Grouping:
     content: Weights
     _headings: Lookup = field(init=False)
     _kinds: Lookup = field(init=False)
+    _contents: Lookup = field(init=False)
     _sounds: dict[str, float] = field(init=False, default_factory=dict)
     _looks: dict[tuple[str, ...], float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._headings = Lookup(self.wording, native.wording_rows, _WORDING_LIMITS)
-        # Side by side: both look at the words of headings.
-        self._kinds = Lookup(joined([self.kind, self.content]), native.wording_rows, _WORDING_LIMITS)
+        self._kinds = Lookup(self.kind, native.wording_rows, _WORDING_LIMITS)
+        self._contents = Lookup(self.content, native.wording_rows, _WORDING_LIMITS)
 
     def sounds(self, texts: Sequence[str]) -> np.ndarray:
         """How much the text of each of k candidates sounds like a heading, float32 (k,)."""
@@ -81,18 +82,25 @@ class Grouping:
         """The likeliest kind of each group, by its heading and its other ``tokens``; None where its heading surely
         stands over no content."""
         rows = [
-            dict.fromkeys([*self._heading(group), *self._kinds.known([*beside, ALWAYS])[0].tolist()])
+            dict.fromkeys([*_heading(self._kinds, group), *self._kinds.known([*beside, ALWAYS])[0].tolist()])
             for group, beside in zip(groups, tokens)
         ]
-        said = self._kinds.weights.sums(rows)
-        likeliest, content = said[:, :-1].argmax(axis=1).tolist(), (said[:, -1] >= LEAST_CONTENT).tolist()
+        likeliest = self.kind.sums(rows).argmax(axis=1).tolist()
         return [
-            KINDS[kind] if leads or group.heading is None else None
-            for group, kind, leads in zip(groups, likeliest, content)
+            KINDS[kind] if leads else None for kind, leads in zip(likeliest, self._lead_to_content(groups))
         ]
 
-    def _heading(self, group: Group) -> list[int]:
-        return [] if group.heading is None else self._kinds.rows([group.heading])[0].tolist()
+    def _lead_to_content(self, groups: Sequence[Group]) -> list[bool]:
+        """Whether each group has no heading, or one that may stand over content."""
+        always = self._contents.known([ALWAYS])[0].tolist()
+        said = self.content.sums([[*_heading(self._contents, group), *always] for group in groups])
+        may = (said[:, 0] >= LEAST_CONTENT).tolist()
+        return [group.heading is None or leads for group, leads in zip(groups, may)]
+
+
+def _heading(lookup: Lookup, group: Group) -> list[int]:
+    """The rows of what a group's heading says."""
+    return [] if group.heading is None else lookup.rows([group.heading])[0].tolist()
 
 
 def _known(lookup: Lookup, tokens: list[list[str]]) -> tuple[np.ndarray, np.ndarray]:

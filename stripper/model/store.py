@@ -136,12 +136,10 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
         passes,
         _trees(arrays, "whole"),
         Grouping(
-            _weights(arrays, "wording"),
-            _trees(arrays, "heading.first"),
-            _trees(arrays, "heading.second"),
-            float(arrays["heading.least"]),
-            _weights(arrays, "kind"),
-            _weights(arrays, "content"),
+            first=_trees(arrays, "heading.first"),
+            second=_trees(arrays, "heading.second"),
+            least=float(arrays["heading.least"]),
+            **{name: _weights(arrays, name) for name in _GROUPING},
         ),
         thresholds,
     )

@@ -152,7 +152,7 @@ class View(Protocol):
     looked_up: dict[Any, Any]
 
 
-def joined(parts: list[Weights]) -> Weights:
+def _joined(parts: list[Weights]) -> Weights:
     """The weights side by side: one row for a token, 0 where a part does not know it."""
     tokens = list(dict.fromkeys(chain.from_iterable(part.tokens for part in parts)))
     joined = Weights(tokens, np.zeros((len(tokens), sum(part.values.shape[1] for part in parts)), np.float32))
@@ -259,9 +259,9 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         elements, labels = _parted(self.page)
-        elements = joined([self.near, self.far, elements])
+        elements = _joined([self.near, self.far, elements])
         self._names = Lookup(elements, native.name_rows, _NAME_LIMITS)
-        texts = joined([self.text, self.under, labels])
+        texts = _joined([self.text, self.under, labels])
         self._texts = Lookup(texts, native.text_rows, (*_TEXT_LIMITS, LONGEST_LABEL, _EDGES))
         self._urls = Lookup(self.url, native.url_rows, _URL_LIMITS)
 

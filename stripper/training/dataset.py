@@ -66,7 +66,7 @@ class Example:
 
 def build(samples: list[Sample], related: dict[Key, list[dict]], jobs: int) -> list[Example]:
     """The examples of the samples, in order; pages without a single block are left out."""
-    work = (delayed(_example)(sample, related.get((sample.corpus, sample.id))) for sample in samples)
+    work = (delayed(_example)(sample, related.get(sample.key)) for sample in samples)
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 

@@ -37,7 +37,7 @@ SETTING = (300, 0.03)
 HEADING_WEIGHT = 4.0
 #: Headings are few: a leaf of their trees holds at least so many candidates.
 LEAF = 10
-#: The inverse strength of the L2 penalty, for headings and for kinds, and how many examples a token must stand in.
+#: The inverse strength of the L2 penalty, for headings and content, and for kinds, and how many examples a token must stand in.
 C, KIND_C = 0.3, 0.1
 LEAST_EXAMPLES = 2
 #: What speaks less than this for or against a heading, or content below it, is left out: half of the tokens, whose sum tells nothing.
@@ -195,7 +195,7 @@ def _content(examples: list[Example]) -> Weights:
     content = [text for _, text in read_written(HEADINGS, FURTHER_HEADINGS)]
     offers = [text for _, text in read_written(OFFERS)]
     headings = [*(group.heading or "" for group in groups), *content, *offers]
-    leads = np.arange(len(headings)) < len(groups) + len(content)
+    leads = np.repeat([True, False], [len(groups) + len(content), len(offers)])
     labelled = [len(group.headlines) ** 0.5 for group in groups]
     weight = [*labelled, *[WRITTEN_CONTENT] * len(content), *[WRITTEN_OFFER] * len(offers)]
     tokens = [[*wording_tokens(heading), ALWAYS] for heading in headings]
