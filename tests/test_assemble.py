@@ -7,7 +7,8 @@ import pytest
 from fixtures_lib import page_of
 
 from stripper.article.assemble import assemble
-from stripper.article.label import body_threshold, label_blocks, label_blocks_at
+from stripper.article.label import label_blocks, label_blocks_at
+from stripper.article.threshold import body_threshold
 from stripper.article.title import head_title
 from stripper.text.segment import segment_text
 from stripper.types import Article, Head, Page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stripper import api, features
-from stripper.article.label import body_threshold
+from stripper.article.threshold import body_threshold
 from stripper.model.classifier import Model
 from stripper.report.markup import Html, data, document, el, static
 from stripper.report.reasons import Reason, Reasons, find_reasons
