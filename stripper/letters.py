@@ -9,6 +9,10 @@ import re
 UNSEEN = dict.fromkeys(
     (0xAD, 0x200B, 0x2060, 0xFEFF, *range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)
 )
+#: What ends a sentence, in the scripts that have signs for it.
+STOPS = ".!?…。！？｡؟۔।॥։።။។།"
+# Quotes that open in some languages close in others.
+_CLOSING = "\"'”’“‘»«›‹)]}」』》）"
 # Faster than str.translate, which looks at each character alone.
 _UNSEEN = re.compile(f"[{''.join(map(chr, UNSEEN))}]")
 
@@ -22,6 +26,11 @@ def is_small(letter: str) -> bool:
     """Whether a letter is a small one of a script whose sentences begin with capitals. Those of Georgian are small to
     Unicode, but running text has no capitals."""
     return letter.islower() and letter.title() != letter
+
+
+def last_sign(text: str) -> str:
+    """The last character of a text but for closing quotes and brackets; empty where it has no other."""
+    return text.rstrip(_CLOSING)[-1:]
 
 
 def encodable(text: str) -> str:

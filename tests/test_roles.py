@@ -103,6 +103,25 @@ def test_one_role_may_be_named_alone() -> None:
     assert "heading" not in _roles(stripper.extract_from_text(text, leave_out="heading"))
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("The crossing", "heading"),
+        ("The “crossing”", "heading"),
+        ("Ferries (and boats)", "heading"),
+        ("“We waited eleven years.”", "paragraph"),
+        ("(The writer is a councillor.)", "paragraph"),
+        ("„Elf Jahre haben wir gewartet!“", "paragraph"),
+        ("「十一年待ちました。」", "paragraph"),
+        ("کشتی نو بجے روانہ ہوئی۔", "paragraph"),
+        ("ጀልባው በዘጠኝ ሰዓት ተነሳ።", "paragraph"),
+        ("متى تعود العبارة؟", "paragraph"),
+    ],
+)
+def test_a_short_line_that_ends_as_sentences_do_is_no_heading(line: str, role: str) -> None:
+    assert name_roles(segment_text(f"{line}\n\nIt sailed at nine."), ["body"] * 2)[0] == role
+
+
 @pytest.mark.parametrize("door", [stripper.extract, stripper.extract_from_text])
 def test_a_role_that_there_is_not(door) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="no role is called 'lists': there are paragraph, heading"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.article.threshold import TITLE, is_mostly_body
+from stripper.letters import STOPS
 from stripper.types import HEADING_TAGS, Page
 
 #: A line is likely body from this probability on, and seldom the headline of nearly clean flattened text.
@@ -13,7 +14,8 @@ LIKELY_BODY = 0.5
 LIKELY_TITLE, LIKELIER_TITLE, SURE_TITLE = 0.2, 0.5, 0.8
 #: The first line of nearly clean flattened text may be its headline with at most so many characters.
 LONGEST_TITLE = 150
-_STOPS = ".!…。"
+# Headlines ask, and some call.
+_STOPS = "".join(stop for stop in STOPS if stop not in "?？؟！")
 
 
 def headline_of_page(

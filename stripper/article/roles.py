@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from stripper.letters import squeezed
+from stripper.letters import STOPS, last_sign, squeezed
 from stripper.types import HEADING_TAGS, Page
 
 #: The role of a block within an element of this tag, the innermost first, at most LEVELS up:
@@ -27,7 +27,7 @@ _STANDFIRSTS = frozenset(
 LONGEST_HEADING, LEAST_STANDFIRST = 100, 30
 #: A standfirst is among the first so many blocks of the body.
 FIRST = 3
-_ENDS = tuple(".!?…。！？।:;,")
+_ENDS = f"{STOPS}:：;؛,，،"
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -79,7 +79,7 @@ def _of_element(page: Page, node: int) -> str:
 
 
 def _sounds_like_heading(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and not text.endswith(_ENDS)
+    return len(text) <= LONGEST_HEADING and last_sign(text) not in _ENDS
 
 
 def _names(page: Page, node: int) -> set[str]:

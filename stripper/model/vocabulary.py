@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from stripper import native
+from stripper.letters import STOPS
 from stripper.native import tokens
 from stripper.types import HEADING_TAGS, TARGETS, Page
 
@@ -32,7 +33,6 @@ LONGEST_LABEL = 24
 #: A line of flattened text of at most this many characters may be a heading.
 LONGEST_HEADING = 40
 
-_STOPS = ".!?…。！？؟।"
 _EDGES = ".,:;!?\"'“”„«»()[]|–—-‘’…>→"
 # Of a text so many characters at its beginning and its end are looked at; and of a word, a URL's segment, its ending
 # and a parameter.
@@ -84,7 +84,7 @@ def _headings(page: Page) -> list[int]:
 
 def _labels(texts: list[str]) -> list[int]:
     return [
-        index for index, text in enumerate(texts) if len(text) <= LONGEST_HEADING and text[-1] not in _STOPS
+        index for index, text in enumerate(texts) if len(text) <= LONGEST_HEADING and text[-1] not in STOPS
     ]
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from stripper import native
 from stripper.errors import TooLargeError
-from stripper.letters import is_small
+from stripper.letters import STOPS, is_small, last_sign
 from stripper.types import Limits, Page
 
 #: Hard-wrapped lines have at most so many characters, and at least so many.
@@ -49,8 +49,7 @@ MOST = Limits().blocks
 #: So many spaces part cells.
 WIDE = 3
 BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
-_ENDS = ".!?…。！？｡؟۔।॥။។།։：:;"
-_CLOSING = "\"'”’»)]}›」』）"
+_ENDS = f"{STOPS}:：;"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
 _IDEOGRAPH = (
     (0x2E80, 0x312F), (0x31A0, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFF60), (0x20000, 0x3FFFD),
@@ -315,4 +314,4 @@ def are_addresses(one: str, other: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as sentences do, in quotation marks or not."""
-    return text.rstrip(_CLOSING)[-1:] in _ENDS
+    return last_sign(text) in _ENDS

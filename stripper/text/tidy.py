@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import gcd
 
-from stripper.letters import UNSEEN, without_unseen
+from stripper.letters import STOPS, UNSEEN, without_unseen
 from stripper.text.segment import BULLETS
 from stripper.text.sheets import without_sheets
 
@@ -57,7 +57,7 @@ _TARGET = re.compile(
     rf"(?<=[^\s\]])[ \t]*(?:\(((?:https?://|[/#?]|mailto:|javascript:){_PATH})\)|<(https?://{_PATH})>)"
 )
 _ANY_BULLET = re.compile(rf"^[ \t]*[{BULLETS}](?=\s)", re.MULTILINE)
-_STOPS = tuple(".!?…。！？")
+_STOPS = tuple(STOPS)
 _WIDE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]{{2,}}(?=\S)", re.MULTILINE)
 _LONE_BULLET = re.compile(rf"^([ \t]*[{BULLETS}])[ \t]*\r?\n(?=[ \t]*\S)", re.MULTILINE)
 _NESTED = re.compile(r"^([ \t]{2,}|(?=-[ \t]{2}))([-+o#])[ \t]+(?=\S)", re.MULTILINE)
