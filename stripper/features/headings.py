@@ -12,13 +12,13 @@ import numpy as np
 
 from stripper import native
 from stripper.features.view import NO_LEVEL, View
+from stripper.letters import COLONS
 from stripper.types import Headline, Page
 
 #: A heading stands at most so many blocks before the first headline below it.
 REACH = 25
 #: A heading has at most so many characters.
 LONGEST = 90
-_COLONS = ":："
 #: Headlines below a heading are counted to so many.
 MOST = 12
 #: So many blocks before a candidate, and behind it, are looked at for what its element holds.
@@ -192,7 +192,7 @@ def _of_block(view: View, at: _Places, levels: np.ndarray) -> tuple[np.ndarray, 
     written = [
         (
             len(text), text.count(" ") + 1, page.visible[block], page.strong[block],
-            text[-1] in _COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
+            text[-1] in COLONS, text[0].isupper(), text.isupper(), any(map(str.isdigit, text)),
         )
         for block, text in ((block, page.texts[block]) for block in at.block.tolist())
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stripper import api, features
+from stripper.article.related import blocks_of
 from stripper.article.threshold import body_threshold
 from stripper.model.classifier import Model
 from stripper.report.markup import Html, data, document, el, static
@@ -152,8 +153,7 @@ def _groups_of(reading: Reading) -> dict[int, int]:
     return {
         block: number
         for number, group in enumerate(reading.groups, 1)
-        for headline in group.headlines
-        for block in range(headline.first, headline.last + 1)
+        for block in blocks_of(group.headlines)
     }
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from stripper import native
 from stripper.errors import TooLargeError
-from stripper.letters import STOPS, is_small, last_sign
+from stripper.letters import COLONS, STOPS, is_small, last_sign
 from stripper.types import Limits, Page
 
 #: Hard-wrapped lines have at most so many characters, and at least so many.
@@ -49,7 +49,7 @@ MOST = Limits().blocks
 #: So many spaces part cells.
 WIDE = 3
 BULLETS = "*•·‣▪▸●◦○◆■□►▶➤✓✔"
-_ENDS = f"{STOPS}:：;"
+_ENDS = f"{STOPS}{COLONS};"
 _GOES_ON = ",;:.!?%)]}’”»、。，"
 _IDEOGRAPH = (
     (0x2E80, 0x312F), (0x31A0, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFF60), (0x20000, 0x3FFFD),
