@@ -12,7 +12,7 @@ from fixtures_lib import INJECTIONS
 from lxml import html
 
 import stripper
-from stripper import api, features
+from stripper import api, features, judge
 from stripper.cli import main
 from stripper.errors import TooLargeError
 from stripper.model.classifier import candidates_of
@@ -66,7 +66,7 @@ def test_a_digest_is_that_of_the_standard() -> None:
 def test_contributions_sum_to_the_log_odds() -> None:
     _, page = api.read_page(SIDEBAR)
     model = api.load_model()
-    rows = api.last_rows([features.view(page)], model)
+    rows = judge.last_rows([features.view(page)], model)
     one = model.passes[-1]
     rows = rows[candidates_of(rows, one.gates[0])]
     added = contributions(one.trees[0], rows).sum(axis=1)

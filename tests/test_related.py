@@ -11,9 +11,10 @@ import pytest
 from fixtures_lib import page_of
 
 from stripper import features
-from stripper.api import find_headings, load_model
+from stripper.api import load_model
 from stripper.article.related import absolute, find_headlines, group_headlines, related_groups
 from stripper.features.headings import Candidates
+from stripper.judge import find_headings
 from stripper.model.grouping import ALWAYS, Grouping, kind_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights

@@ -15,6 +15,7 @@ ROOT = Path(stripper.__file__).parent
 ROWS = (
     {"types", "errors", "letters", "native"},
     {"html", "text", "features", "model", "article", "io"},
+    {"judge"},
     {"api"},
     {"batch", "training"},
     {"report"},

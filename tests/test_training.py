@@ -13,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 
 import stripper
 from stripper import features
-from stripper.api import classify
 from stripper.html.segment import segment
+from stripper.judge import classify
 from stripper.training import augment, corpora, dataset, fit
 from stripper.training.augment import lengthened, with_second_article, with_voices
 from stripper.training.corpora import FOLDS, Sample, are_learned_together

@@ -11,7 +11,7 @@ import numpy as np
 from sides import Case, timed
 
 import stripper
-from stripper import api, features
+from stripper import api, features, judge
 from stripper.article.label import label_blocks
 from stripper.html.decode import to_utf8
 from stripper.html.head import read_head
@@ -77,8 +77,8 @@ def _run_stages(page: Page, url: str | None, model: Model, stages: Stages) -> No
     for number, one in enumerate(model.passes[1:], 2):
         around = stages.run(f"pass {number}, features", table.verdict_pass, view, found)
         found = stages.run(f"pass {number}", one.probabilities, np.hstack([rows, around]))
-    sure = stages.run("whole", api.confidence, view, found, model)
+    sure = stages.run("whole", judge.confidence, view, found, model)
     labels = stages.run("label", label_blocks, page, found, model.thresholds)
-    groups, kinds, labels = stages.run("related", api.read_related, view, labels, found, model, url)
+    groups, kinds, labels = stages.run("related", judge.read_related, view, labels, found, model, url)
     reading = Reading(page, url, labels, found, groups, kinds, sure, model.source)
     stages.run("assemble", api.article_of, reading)

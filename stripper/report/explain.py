@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stripper import api, features
+from stripper import api, features, judge
 from stripper.article.related import blocks_of
 from stripper.article.threshold import body_threshold
 from stripper.model.classifier import Model
@@ -103,12 +103,12 @@ class _Judged:
 
 def _judge_page(page: Page, model: Model, url: str | None) -> _Judged:
     reasons = find_reasons(features.view(page), model) if page.texts else []
-    return _judged(api.judge_pages([(page, url)], model)[0], reasons, model)
+    return _judged(judge.judge_pages([(page, url)], model)[0], reasons, model)
 
 
 def _judge_text(page: Page, model: Model) -> _Judged:
     reasons = find_reasons(features.view(page), model) if page.texts else []
-    return _judged(api.judge_text(page, model), reasons, model)
+    return _judged(judge.judge_text(page, model), reasons, model)
 
 
 def _judged(reading: Reading, reasons: list[Reasons], model: Model) -> _Judged:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stripper import api, features
+from stripper import features, judge
 from stripper.model.classifier import Model, Pass, candidates_of
 from stripper.model.contributions import contributions
 from stripper.types import TARGETS
@@ -34,7 +34,7 @@ Reasons = dict[str, tuple[list[Reason], list[Reason]]]
 
 def find_reasons(view: features.View, model: Model) -> list[Reasons]:
     """What moved the scores of each of a page's n blocks, for the targets that it was a candidate for."""
-    rows = api.last_rows([view], model)
+    rows = judge.last_rows([view], model)
     alone = rows[:, : len(model.features) - len(features.TABLES[model.source].names[2])]
     found: list[Reasons] = [{} for _ in range(view.n)]
     for number, target in enumerate(TARGETS):

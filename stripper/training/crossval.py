@@ -13,9 +13,10 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from stripper import features
-from stripper.api import article_of, classify, cut_text, judge_pages, read_text
+from stripper.api import article_of, cut_text, read_text
 from stripper.article.assemble import body_text
 from stripper.article.label import label_blocks
+from stripper.judge import classify, judge_pages
 from stripper.model.classifier import Model
 from stripper.training.corpora import FOLDS, LEFT_OUT, Key, Sample, fold_of
 from stripper.training.dataset import Example, learned_from
