@@ -319,7 +319,8 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
     columns = [random.choice(VALUES[:5], step * n).astype(kind)[::step] for kind in kinds]
     columns += [random.choice(VALUES, n).astype(kind) for kind in kinds if np.issubdtype(kind, np.floating)]
     columns += [random.choice(VALUES[:5], (n, 2)).astype(kind).T for kind in kinds]
-    count = sum(len(column) if column.ndim == 2 else 1 for column in columns)
+    columns += [0.5, float("nan"), np.float64(-3.5)]
+    count = sum(len(column) if np.ndim(column) == 2 else 1 for column in columns)
     found = np.empty((2, count, n), np.float32)
     for kernel, out in zip((native.join_columns, matrix_twin.join_columns), found):
         kernel(columns, -1000.0, out)
@@ -341,6 +342,8 @@ def test_columns(kinds: list[type], n: int, step: int, seed: int) -> None:
 def test_columns_of_another_shape_are_refused(kernel, column, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
         kernel([column], 0.0, np.zeros((1, 3), np.float32))
+    with pytest.raises(ValueError, match="column 1"):
+        kernel([1.0, 1.0], 0.0, np.zeros((1, 3), np.float32))
     with pytest.raises(ValueError, match="place"):
         kernel([], 0.0, np.zeros((1, 3), np.float32))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper import native
-from stripper.features.view import CODE, Columns, View
+from stripper.features.view import CODE, Columns, View, clipped
 
 #: Blocks of more words than this are not compared with the title word by word.
 LONGEST_TITLE = 60
@@ -41,10 +41,10 @@ def agreement_features(view: View) -> Columns:
         "agreement.body_start": body_start,
         "agreement.body_end": body_end,
         _BESIDE_HEADLINE: _beside_headline(view, _headline(view, title[2])),
-        "agreement.headline_f1": np.full(view.n, title[2].max()),
-        "agreement.page_is_article": np.full(view.n, article),
-        "agreement.page_has_body": np.full(view.n, np.log1p(len(head.body))),
-        "agreement.page_has_description": np.full(view.n, bool(head.descriptions)),
+        "agreement.headline_f1": float(title[2].max()),
+        "agreement.page_is_article": float(article),
+        "agreement.page_has_body": float(np.log1p(len(head.body))),
+        "agreement.page_has_description": float(bool(head.descriptions)),
     }
 
 
@@ -141,12 +141,12 @@ def _beside_headline(view: View, headline: int | None) -> np.ndarray:
     words_before = np.cumsum(view.words) - view.words
     common, depths = view.common(element, own), view.depths[own] + 1
     return np.array([
-        np.clip(away, -100, 100),
+        clipped(away, 100),
         np.sign(away) * np.log1p(np.abs(words_before - words_before[headline])),
         depths[headline] - common,
         depths - common,
         _same_article(view, element),
-        np.clip(h1 - h1[headline], -5, 5),
+        clipped(h1 - h1[headline], 5),
         view.parents[own] == view.parents[element],
     ])  # fmt: skip
 

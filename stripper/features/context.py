@@ -79,7 +79,8 @@ def _neighbours(view: View, own: np.ndarray, heading: np.ndarray) -> np.ndarray:
 def _images(view: View) -> Columns:
     """Images between a block and its neighbours: what stands by one may be its caption."""
     images = np.cumsum(view.sorts(_IMAGES) >= 0)
-    gaps = np.diff(images[view.node], prepend=0, append=images[-1])
+    upto = np.concatenate([[0], images[view.node], images[-1:]])
+    gaps = upto[1:] - upto[:-1]
     return {
         "context.images_before": np.minimum(gaps[:-1], 5),
         "context.images_after": np.minimum(gaps[1:], 5),
@@ -103,9 +104,9 @@ def _position(view: View, heading: np.ndarray) -> Columns:
         "context.until_prose": until_prose,
         "context.since_heading": since_heading,
         "context.until_heading": until_heading,
-        "context.page_blocks": np.full(n, np.log1p(n)),
-        "context.page_words": np.full(n, np.log1p(total)),
-        "context.page_prose": np.full(n, np.log1p(prose)),
-        "context.page_linked": np.full(n, (view.words * view.linked).sum() / total),
-        "context.page_ideographs": np.full(n, view.counts[:, CODE["ideograph"]].sum() / view.sizes.sum()),
+        "context.page_blocks": float(np.log1p(n)),
+        "context.page_words": float(np.log1p(total)),
+        "context.page_prose": float(np.log1p(prose)),
+        "context.page_linked": float((view.words * view.linked).sum() / total),
+        "context.page_ideographs": float(view.counts[:, CODE["ideograph"]].sum() / view.sizes.sum()),
     }

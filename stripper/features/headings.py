@@ -231,7 +231,7 @@ def _of_headline(
     own, before = at.node[at.owner], np.maximum(at.owner - 1, 0)
     after = np.minimum(at.owner + 1, len(headlines) - 1)
     beside = np.array([view.node[at.last[before]], at.node[after]])
-    held = view.holding(np.tile(own, 2), beside.ravel())
+    held = view.holding(np.concatenate([own, own]), beside.ravel())
     steps = view.depths[own] - view.depths[held].reshape(2, -1)
     owners = [headlines[owner] for owner in at.owner.tolist()]
     return (

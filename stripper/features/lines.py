@@ -98,7 +98,7 @@ def _gaps(view: View) -> Columns:
         "lines.run": np.minimum(size, 100),
         "lines.in_run": np.minimum(index - start, 100),
         "lines.to_end_of_run": np.minimum(start + size - 1 - index, 100),
-        "lines.gaps": np.full(view.n, gap.mean()),
+        "lines.gaps": float(gap.mean()),
         "lines.run_words": np.log1p(np.bincount(run, view.words)[run]),
     }
 

@@ -100,7 +100,8 @@ def _blocks_of_anchor(view: View, blocks: np.ndarray) -> np.ndarray:
     """Over how many blocks the block's anchor reaches (a card's anchor wraps several)."""
     anchors, pair = np.asarray(view.page.link_numbers, np.int64), np.empty(len(blocks), np.int64)
     native.number_pairs(anchors, blocks, pair)
-    is_new = np.diff(np.maximum.accumulate(pair), prepend=-1) > 0
+    is_new = np.ones(len(blocks), bool)
+    is_new[1:] = pair[1:] > np.maximum.accumulate(pair)[:-1]
     reach = np.bincount(anchors, is_new)
     most = np.zeros(view.n)
     np.maximum.at(most, blocks, np.minimum(reach[anchors], 10))

@@ -32,9 +32,9 @@ def url_verdict_features(view: View, first: np.ndarray) -> Columns:
     columns = np.full((3, view.n), np.nan)
     if view.longest:
         blocks, group = list(view.longest), view.shapes[1:]
-        values = np.tile(first[blocks, _RELATED], (3, 1))
+        values = first[blocks, _RELATED]
         others = np.bincount(group.ravel())[group] - 1
-        rest = np.bincount(group.ravel(), values.ravel())[group] - values
+        rest = np.bincount(group.ravel(), np.concatenate([values] * 3))[group] - values
         columns[:, blocks] = np.where(others > 0, rest / np.maximum(others, 1), np.nan)
     path, coarse, fine = columns
     return {

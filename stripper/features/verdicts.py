@@ -11,13 +11,15 @@ import numpy as np
 
 from stripper import native
 from stripper.features import windows
-from stripper.features.view import Columns, View
+from stripper.features.view import Columns, View, clipped
 from stripper.types import TARGETS
 
 #: Offsets, in blocks, of the neighbours whose verdicts are looked at.
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 #: Half-widths, in blocks, of the windows around a block.
 WIDTHS = (2, 5, 12)
+#: Blocks further away than this count as so far.
+FARTHEST = 60
 #: How many of the containers above a block are looked at.
 LEVELS = 5
 _OWN = tuple(f"verdict.{target}" for target in TARGETS)
@@ -73,8 +75,8 @@ def _cleanness(view: View, first: np.ndarray) -> Columns:
     for name, part in parts.items():
         weight = words[part].sum()
         share = (body[part] * words[part]).sum() / weight if weight else np.nan
-        columns[f"verdict.clean{name}"] = np.full(view.n, share)
-        columns[f"verdict.others{name}"] = np.full(view.n, related[part].max(initial=0))
+        columns[f"verdict.clean{name}"] = float(share)
+        columns[f"verdict.others{name}"] = float(related[part].max(initial=0))
     return columns
 
 
@@ -130,10 +132,10 @@ def _whole_page(view: View, body: np.ndarray, title: np.ndarray) -> Columns:
     return {
         "verdict.share_before": before / total,
         "verdict.share_after": (total - before - weight) / total,
-        "verdict.total": np.full(view.n, np.log1p(total)),
-        "verdict.title_away": np.clip(index - headline, -60, 60),
-        "verdict.title_best": np.full(view.n, title[headline]),
-        "verdict.first_away": np.clip(index - first, -60, 60),
-        "verdict.last_away": np.clip(index - last, -60, 60),
-        "verdict.surest": np.full(view.n, body.max()),
+        "verdict.total": float(np.log1p(total)),
+        "verdict.title_away": clipped(index - headline, FARTHEST),
+        "verdict.title_best": float(title[headline]),
+        "verdict.first_away": clipped(index - first, FARTHEST),
+        "verdict.last_away": clipped(index - last, FARTHEST),
+        "verdict.surest": float(body.max()),
     }

@@ -52,8 +52,8 @@ _BARS = "|·•‣›»→▶►▸/\\¦‧・■●"
 _QUOTES = "\"'`´"
 
 
-#: Columns of a page's n blocks: (n,) under its name, or several, (names, n), under theirs.
-Columns: TypeAlias = dict[str | tuple[str, ...], np.ndarray]
+#: Columns of a page's n blocks: (n,) under its name, or several, (names, n), under theirs; a float where all blocks have the same.
+Columns: TypeAlias = dict[str | tuple[str, ...], np.ndarray | float]
 
 
 @dataclass(slots=True)
@@ -161,6 +161,11 @@ class View:
     def subtree_sums(self, values: np.ndarray) -> np.ndarray:
         """The sums of block columns (k, n) over each element's subtree, shape (k, m)."""
         return _subtree_sums(values, self.node, self.ends)
+
+
+def clipped(values: np.ndarray, most: int) -> np.ndarray:
+    """The values, none further from 0 than ``most``."""
+    return np.minimum(np.maximum(values, -most), most)
 
 
 def view(page: Page) -> View:

@@ -18,25 +18,28 @@ def whole_features(view: View, probabilities: np.ndarray, vocabulary: float) -> 
     words, head = view.words, view.page.head
     tags = Counter(dict(zip(view.tag_numbers, np.bincount(view.tags).tolist())))
     chosen = body > 0.5
-    total, kept = words.sum(), (words * chosen).sum()
-    mass = np.where(chosen, words, 0)
+    mass, likely = words * chosen, words * body
+    linked, chosen_linked, chosen_prose, sure, visible, total, kept, expected = np.array([
+        words * view.linked, mass * view.linked, view.prose * chosen, mass * body,
+        mass * np.asarray(view.page.visible), words, mass, likely,
+    ]).sum(axis=1)  # fmt: skip
     sizes = np.sort(words[chosen])[::-1]
     first, last = (np.flatnonzero(chosen)[[0, -1]]) if chosen.any() else (0, 0)
     return {
         "whole.vocabulary": vocabulary,
         "whole.words": np.log1p(total),
         "whole.blocks": np.log1p(view.n),
-        "whole.linked": (words * view.linked).sum() / total,
+        "whole.linked": linked / total,
         "whole.body_words": np.log1p(kept),
         "whole.body_share": kept / total,
         "whole.body_blocks": np.log1p(chosen.sum()),
-        "whole.body_linked": (mass * view.linked).sum() / max(kept, 1),
+        "whole.body_linked": chosen_linked / max(kept, 1),
         "whole.body_mean_words": kept / max(chosen.sum(), 1),
         "whole.body_longest": sizes[0] if len(sizes) else 0,
-        "whole.body_prose": (view.prose * chosen).sum() / max(kept, 1),
-        "whole.body_sure": (mass * body).sum() / max(kept, 1),
-        "whole.body_lost": ((words * body).sum() - (mass * body).sum()) / max((words * body).sum(), 1),
-        "whole.body_visible": (mass * np.asarray(view.page.visible)).sum() / max(kept, 1),
+        "whole.body_prose": chosen_prose / max(kept, 1),
+        "whole.body_sure": sure / max(kept, 1),
+        "whole.body_lost": (expected - sure) / max(expected, 1),
+        "whole.body_visible": visible / max(kept, 1),
         "whole.span": (last - first + 1) / view.n,
         "whole.span_body": words[first : last + 1][chosen[first : last + 1]].sum()
         / words[first : last + 1].sum(),

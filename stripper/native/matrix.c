@@ -34,6 +34,23 @@ copy_column(const char *from, Py_ssize_t step, const Py_buffer *view, Py_ssize_t
     return -1;
 }
 
+/* A column of one number; as below. */
+static Py_ssize_t
+fill_column(double value, const Py_buffer *out, Py_ssize_t place, float missing)
+{
+    Py_ssize_t n = out->shape[1];
+    float *to = (float *)out->buf + place * n;
+
+    if (place >= out->shape[0]) {
+        PyErr_Format(PyExc_ValueError, "column %zd is not one of %zd numbers", place, n);
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < n; k++) {
+        to[k] = value != value ? missing : (float)value;
+    }
+    return 1;
+}
+
 /* A column, or several as the rows of an array, from a place on; how many, -1 and an exception on failure. */
 static Py_ssize_t
 copy_columns(PyObject *columns, const Py_buffer *out, Py_ssize_t place, float missing)
@@ -41,6 +58,9 @@ copy_columns(PyObject *columns, const Py_buffer *out, Py_ssize_t place, float mi
     Py_buffer view;
     Py_ssize_t n = out->shape[1];
 
+    if (PyFloat_Check(columns)) {
+        return fill_column(PyFloat_AS_DOUBLE(columns), out, place, missing);
+    }
     if (PyObject_GetBuffer(columns, &view, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
         return -1;
     }
