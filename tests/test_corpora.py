@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stripper.errors import CorpusError
-from stripper.training.corpora import READERS, Sample, default_folder, fold_of, load, load_related
+from stripper.training.corpora import READERS, Sample, default_folder, fold_of, found_in, load, load_related
 
 PAGE = "<html><head><title>Harbour bridge to be rebuilt - Example News</title></head><body><p>x</p></body></html>"
 needs_corpora = pytest.mark.skipif(
@@ -138,10 +138,11 @@ def test_malformed_data_are_named_with_file_and_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_or_unknown_corpus_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"fundus.gold\.jsonl"):
-        load(tmp_path, ["fundus"])
-    with pytest.raises(CorpusError, match="no such corpus: nosuch"):
-        load(tmp_path, ["nosuch"])
+    with pytest.raises(CorpusError, match="no corpus in it"):
+        load(tmp_path)
+    write(tmp_path, "daniel", daniel("One", "Two"))
+    with pytest.raises(CorpusError, match=r"no such corpus: fundus, nosuch \(there are daniel\)"):
+        load(tmp_path, ["nosuch", "daniel", "fundus"])
 
 
 def test_related_labels_by_page(tmp_path: Path) -> None:
@@ -184,3 +185,17 @@ def test_related_labels_name_pages_of_the_corpora() -> None:
     keys = {sample.key for sample in load(default_folder(), ["fundus", "wcxb"])}
     labels = load_related(default_folder().parent / "labels" / "related.jsonl")
     assert labels and labels.keys() <= keys
+
+
+def test_any_other_corpus_has_a_plain_form(tmp_path: Path) -> None:
+    write(tmp_path, "mine", {"id": "p1", "text": "First.\nSecond.", "title": "Bridge", "language": "Welsh"})
+    write(tmp_path, "daniel", daniel("One", "Two"))
+    write(tmp_path, "a", {"id": "list", "url": "https://news.example.org/", "page_type": "listing"})
+    assert found_in(tmp_path) == ["daniel", "a", "mine"]
+    _, listing, article = load(tmp_path)
+    assert (article.page_type, article.text, article.title) == ("article", "First.\nSecond.", "Bridge")
+    assert (article.language, article.url, article.site) == ("Welsh", None, "p1")
+    assert (listing.page_type, listing.text, listing.title) == ("listing", None, None)
+    (tmp_path / "mine" / "gold.jsonl").write_text('{"id": "p1", "text": ["First."]}\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match="line 1: 'text' must be str, not list"):
+        load(tmp_path, ["mine"])

@@ -144,7 +144,7 @@ def test_all_sites_are_listed_and_the_worst_explained(
 
 def test_plots_stand_in_the_file_with_their_numbers(document: HtmlElement) -> None:
     images = document.xpath("//figure//img/@src | //figure//source/@srcset")
-    assert len(images) == 2 * (2 + 2)  # precision and recall, calibration, and two corpora with texts
+    assert len(images) == 2 * (2 + 3)  # precision and recall, calibration, and three corpora with texts
     assert all(image.startswith("data:image/svg+xml;base64,") for image in images)
     assert all(figure.xpath(".//details//td") for figure in document.iter("figure"))
     assert all(document.xpath("//figure//img/@alt"))

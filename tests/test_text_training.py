@@ -55,7 +55,7 @@ def test_a_page_that_cannot_be_flattened_gives_no_text() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_examples_of_text_have_the_labels_of_their_pages(corpus: Path) -> None:  # noqa: F811
-    samples = corpora.load(corpus, dataset.TEXTS_FROM)
+    samples = corpora.load(corpus, ["fundus", "wcxb", "mine"])
     groups = corpora.load_related(corpus / "related.jsonl")
     examples = texts.build_texts(samples, groups, 1, 7)
     assert len(examples) > len(samples)
@@ -97,7 +97,9 @@ def test_what_stands_above_the_headline_is_cut_off_with_it() -> None:
 
 
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811
-    samples = [sample for sample in corpora.load(corpus, dataset.TEXTS_FROM) if sample.text and sample.title]
+    samples = [
+        sample for sample in corpora.load(corpus, ["fundus", "wcxb", "mine"]) if sample.text and sample.title
+    ]
     others = 0
     for seed in range(9):
         marked = compose.compose(samples[0], samples[1:], Random(seed))
@@ -144,7 +146,7 @@ def test_what_was_made_of_flattened_text_is_measured(
     monkeypatch.setitem(peers.PEERS, "trafilatura", lambda html, url: Output("Sign up", "Sign up"))
     monkeypatch.setattr(peers, "installed", lambda: ["trafilatura"])
     monkeypatch.setattr(peers, "release", lambda name: f"{name} 1")
-    given = evaluate_text.give(corpora.load(corpus, dataset.TRAINED_ON), 1, tmp_path)
+    given = evaluate_text.give(dataset.trained_on(corpus), 1, tmp_path)
     read = evaluate_text.inputs(given)
     found = {
         sample.key: {name: stripper.extract_from_text(text) for name, text in named.items()}
@@ -153,7 +155,9 @@ def test_what_was_made_of_flattened_text_is_measured(
     groups = corpora.load_related(corpus / "related.jsonl")
     measured = evaluate_text.measure(given, found, groups, 1)
     assert {table.corpus for table in measured.comparison.tables} == {
-        f"{name}, flattened by {flattener}" for name in ("fundus", "wcxb") for flattener in flatten.FLATTENERS
+        f"{name}, flattened by {flattener}"
+        for name in ("fundus", "wcxb", "mine")
+        for flattener in flatten.FLATTENERS
     }
     figures = {row.name: row.figures["shingle F1"] for row in measured.comparison.tables[0].rows}
     ours, rules = figures[compare.NAME], figures["C4 rules"]

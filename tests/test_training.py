@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -37,7 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_labels_of_the_fixtures(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     examples = dataset.build(samples, {}, 1)
     assert len(examples) == len(samples)
     for example in examples:
@@ -50,7 +51,7 @@ def test_labels_of_the_fixtures(corpus: Path) -> None:
 
 
 def test_what_is_put_into_a_page_is_not_body(corpus: Path) -> None:
-    samples = [s for s in corpora.load(corpus, dataset.TRAINED_ON) if s.page_type == "article"]
+    samples = [s for s in dataset.trained_on(corpus) if s.page_type == "article"]
     examples = dataset.build_harder(samples, 1, seed=3)
     plain = {example.sample.id: example for example in dataset.build(samples, {}, 1)}
     assert examples
@@ -113,12 +114,14 @@ def test_training_twice_gives_the_same_bytes(corpus: Path, tmp_path: Path) -> No
     assert one == two
     article = stripper.extract(ARTICLES[0].data, model=str(tmp_path / "one" / "tiny"))
     assert article.text
-    assert "Not measured" in (tmp_path / "one" / "tiny" / "README.md").read_text("utf-8")
+    card = (tmp_path / "one" / "tiny" / "README.md").read_text("utf-8")
+    assert "Not measured" in card
+    assert "- **mine**, " in card and "**readability**" not in card
 
 
 @pytest.mark.usefixtures("quick")
 def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     related = corpora.load_related(corpus / "related.jsonl")
     examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
     folds = cross_validate(examples, 1)
@@ -133,7 +136,7 @@ def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
@@ -145,7 +148,7 @@ def test_training_and_use_score_the_vocabulary_alike(corpus: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_written_boilerplate_speaks_against_body(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     _, weights = fit.fit_vocabulary(data.tokens, np.ones(len(data.base), bool), data.targets)
     known = np.asarray(data.tokens.written.sum(axis=1)).ravel() > 3  # lines of which enough tokens are shared
@@ -157,7 +160,7 @@ def test_written_boilerplate_speaks_against_body(corpus: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     probabilities = np.vstack([classify(features.view(example.page), model) for example in data.examples])
@@ -169,7 +172,7 @@ def test_a_model_tells_apart_what_it_has_learned(corpus: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_only_the_related_target_sees_what_tells_related_links(corpus: Path) -> None:
-    samples = corpora.load(corpus, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpus)
     data = gather(dataset.build(samples, corpora.load_related(corpus / "related.jsonl"), 1))
     model = fit.fit(data, np.ones(len(data.examples), bool))
     names = np.array(model.features)
@@ -183,6 +186,12 @@ def test_a_corpus_without_related_labels_is_refused(corpus: Path, tmp_path: Path
     (tmp_path / "none.jsonl").write_text("")
     with pytest.raises(stripper.CorpusError, match="related"):
         train(corpus, tmp_path / "none.jsonl", tmp_path / "model", "html", 1)
+
+
+def test_corpora_of_articles_alone_are_refused(corpus: Path, tmp_path: Path) -> None:
+    shutil.copytree(corpus / "mine", tmp_path / "mine")
+    with pytest.raises(stripper.CorpusError, match="nothing to learn 'article' from"):
+        train(tmp_path, corpus / "related.jsonl", tmp_path / "model", "html", 1)
 
 
 def test_of_some_pages_segments_alone_are_known(corpus: Path) -> None:

@@ -86,7 +86,8 @@ def _repetition(view: View) -> np.ndarray:
     strict, loose = _kinds(view, view.looks), _kinds(view, view.tags)
     kind = np.concatenate([strict, strict.max() + 1 + loose])
     words, linked, prose = (
-        np.bincount(kind, np.concatenate([values, values])) for values in (view.words, view.words * view.linked, view.prose)
+        np.bincount(kind, np.concatenate([values, values]))
+        for values in (view.words, view.words * view.linked, view.prose)
     )
     count = np.bincount(kind)
     columns = np.array(

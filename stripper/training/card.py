@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stripper.model.store import read_manifest
+from stripper.training.dataset import MEASURED_ON
 
 #: Where each corpus comes from, and what its licence asks for.
 CREDITS = {
@@ -20,12 +21,18 @@ CREDITS = {
     "trafilatura-eval": "tests of adbar/trafilatura, Apache License 2.0; of its pages some segments are known to be text or not.",
     "readability": "tests of mozilla/readability, Apache License 2.0; measured on, never trained on.",
 }
+#: What is true of models that were made from all of these.
+_LANGUAGES = """trained on pages in some twenty-five languages, most of them English, Chinese, Greek,
+  Russian, Polish and German. """
+_LABELS = """- Related links were labelled on about 490 pages only, most of them in English and German; lists of the
+  old web (tables, bare lists without classes) are often missed.
+"""
 
 
 def write_card(folder: Path) -> None:
     """Write ``README.md`` beside the model in ``folder``, from its manifest."""
     manifest = read_manifest(folder)
-    parts = [_head(manifest), _corpora(manifest), _scores(manifest.get("scores") or {}), _TAIL]
+    parts = [_head(manifest), _corpora(manifest), _scores(manifest.get("scores") or {}), _limits(manifest)]
     (folder / "README.md").write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -40,18 +47,24 @@ boilerplate, and for the page as a whole whether it is an article.
   {len(manifest["features"])} named features, as plain numpy arrays (`model.npz`, nothing is unpickled).
 - Protocol: {manifest["protocol"]}; SHA-256 `{manifest["sha256"]}`.
 - Made with {made}; seed {manifest["seed"]}.
-- Languages: trained on pages in some twenty-five languages, most of them English, Chinese, Greek,
-  Russian, Polish and German. No list of words decides: weights of words are learned, those of
+- Languages: {_LANGUAGES if _has_all(manifest) else ""}No list of words decides: weights of words are learned, those of
   headings above links also from some 8,500 headings written down for it in seventy languages.
 """
 
 
+def _has_all(manifest: dict[str, Any]) -> bool:
+    """Whether the model was made from all that the shipped ones were."""
+    return set(CREDITS) - MEASURED_ON <= set(manifest["corpora"])
+
+
 def _corpora(manifest: dict[str, Any]) -> str:
     lines = [
-        f"- **{name}**, {corpus['pages']} pages (SHA-256 `{corpus['sha256'][:16]}…`): {CREDITS[name]}"
+        f"- **{name}**, {corpus['pages']} pages (SHA-256 `{corpus['sha256'][:16]}…`)"
+        + (f": {CREDITS[name]}" if name in CREDITS else "")
         for name, corpus in manifest["corpora"].items()
     ]
-    lines += [f"- **{name}**: {CREDITS[name]}" for name in CREDITS if name not in manifest["corpora"]]
+    measured = [table["corpus"] for table in (manifest.get("scores") or {}).get("tables", [])]
+    lines += [f"- **{name}**: {CREDITS[name]}" for name in sorted(MEASURED_ON) if name in measured]
     return "\n".join(["## Corpora", "", *lines, ""])
 
 
@@ -96,12 +109,11 @@ def _cell(figure: dict[str, float] | None) -> str:
     return f"{figure['value']:.3f} ± {(figure['high'] - figure['low']) / 2:.3f}"
 
 
-_TAIL = """## Limits
+def _limits(manifest: dict[str, Any]) -> str:
+    return f"""## Limits
 
 - The text of pages that are no articles (home pages, listings, products, forums) is whatever looks
   most like prose; `confidence` is low there.
-- Related links were labelled on about 490 pages only, most of them in English and German; lists of the
-  old web (tables, bare lists without classes) are often missed.
-- Gold texts differ in taste: what counts as body (captions, bylines, standfirsts) follows the
+{_LABELS if _has_all(manifest) else ""}- Gold texts differ in taste: what counts as body (captions, bylines, standfirsts) follows the
   majority of the corpora.
 """

@@ -43,11 +43,12 @@ _SEGMENTS = (
     Metric("segment R", "segments", metrics.micro_recall),
     Metric("segment F1", "segments", metrics.micro_f1),
 )
-#: What is measured on each corpus; in wcxb only on the articles.
+_TEXTS = _SHINGLES + _WORDS + _TITLES
+#: What is measured on a corpus, on its articles alone; on any other what is measured on texts.
 METRICS = {
-    "fundus": _SHINGLES + _WORDS + _TITLES,
-    "wcxb": _SHINGLES + _WORDS + _TITLES,
-    "daniel": _SHINGLES + _WORDS + _TITLES,
+    "fundus": _TEXTS,
+    "wcxb": _TEXTS,
+    "daniel": _TEXTS,
     "trafilatura-eval": _SEGMENTS,
     "readability": _WORDS,
 }
@@ -114,10 +115,17 @@ def compare(samples: Sequence[Sample], outputs: Mapping[str, Outputs], ours: str
     ``outputs`` gives per extractor what it made of every sample; ``ours`` names
     the one that is set against the best of the others.
     """
-    corpora = [name for name in METRICS if any(sample.corpus == name for sample in samples)]
-    tables = [_table(name, [s for s in samples if s.corpus == name], outputs, ours) for name in corpora]
+    tables = [
+        _table(name, [s for s in samples if s.corpus == name], outputs, ours) for name in _corpora(samples)
+    ]
     checks = [] if ours is None else list(_article_checks(samples, outputs[ours]))
     return Comparison(tables, checks)
+
+
+def _corpora(samples: Sequence[Sample]) -> list[str]:
+    """The corpora of the samples, those of METRICS first."""
+    there = dict.fromkeys([*METRICS, *(sample.corpus for sample in samples)])
+    return [name for name in there if any(sample.corpus == name for sample in samples)]
 
 
 def counts(sample: Sample) -> bool:
@@ -175,15 +183,16 @@ _SCORES: dict[str, Callable[[Sample, Output], list[float]]] = {
 
 def _table(corpus: str, samples: list[Sample], outputs: Mapping[str, Outputs], ours: str | None) -> Table:
     samples = [sample for sample in samples if counts(sample)]
+    columns = METRICS.get(corpus, _TEXTS)
     if corpus not in LEFT_OUT:
         outputs = {name: of for name, of in outputs.items() if name != CHOSEN}
     scores = {name: score(samples, of) for name, of in outputs.items()}
-    rows = [_row(METRICS[corpus], name, samples, of, scores[name]) for name, of in outputs.items()]
+    rows = [_row(columns, name, samples, of, scores[name]) for name, of in outputs.items()]
     rows.sort(key=lambda row: row.name != ours)
     differences = []
     if ours is not None:
         peers_rows = [row for row in rows if row.name not in (ours, CHOSEN)]
-        for metric in METRICS[corpus]:
+        for metric in columns:
             best = _best(peers_rows, metric.name)
             if best is not None:
                 pair = scores[ours][metric.scores], scores[best][metric.scores]
@@ -215,7 +224,7 @@ def _best(rows: list[Row], metric: str) -> str | None:
 
 def _article_checks(samples: Sequence[Sample], outputs: Outputs) -> Iterator[ArticleCheck]:
     """For each corpus that has articles and other pages."""
-    for corpus in METRICS:
+    for corpus in _corpora(samples):
         of_corpus = [sample for sample in samples if sample.corpus == corpus and sample.page_type is not None]
         truth = [sample.page_type == "article" for sample in of_corpus]
         confidence = [value for sample in of_corpus if (value := outputs[sample.key].confidence) is not None]

@@ -2,7 +2,8 @@
 
 A corpus is a folder with ``gold.jsonl``, one page a line, and
 ``pages/<id>.html.gz``.  What differs between the corpora is told by one small
-function for each, in :data:`READERS`.
+function for each, in :data:`READERS`; any other corpus has the plain form that
+docs/retrain.md describes.
 """
 
 from __future__ import annotations
@@ -103,17 +104,30 @@ def default_folder() -> Path:
     return Path(os.environ.get(VARIABLE) or DEFAULT)
 
 
+def found_in(folder: Path | str) -> list[str]:
+    """The names of the corpora in a folder, those of READERS first.
+
+    Raises:
+        CorpusError: there is none.
+    """
+    names = sorted(gold.parent.name for gold in Path(folder).glob("*/gold.jsonl"))
+    if not names:
+        raise CorpusError(f"{folder}: no corpus in it (a folder with gold.jsonl and pages)")
+    return [*(name for name in READERS if name in names), *(name for name in names if name not in READERS)]
+
+
 def load(folder: Path | str, names: Iterable[str] | None = None) -> list[Sample]:
-    """The samples of the named corpora (all by default), in the order of READERS and of the files.
+    """The samples of the named corpora in a folder (all by default), in the order of :func:`found_in` and of the files.
 
     Raises:
         CorpusError: a corpus or a page is missing, or a line is malformed.
     """
-    wanted = list(READERS) if names is None else list(names)
-    unknown = sorted(set(wanted) - set(READERS))
-    if unknown:
-        raise CorpusError(f"no such corpus: {', '.join(unknown)} (there are {', '.join(READERS)})")
-    return [sample for name in READERS if name in wanted for sample in _load_one(Path(folder), name)]
+    there = found_in(folder)
+    wanted = there if names is None else list(names)
+    missing = sorted(set(wanted) - set(there))
+    if missing:
+        raise CorpusError(f"{folder}: no such corpus: {', '.join(missing)} (there are {', '.join(there)})")
+    return [sample for name in there if name in wanted for sample in _load_one(Path(folder), name)]
 
 
 def load_related(file: Path | str) -> dict[Key, list[Row]]:
@@ -166,7 +180,7 @@ def _load_one(folder: Path, name: str) -> Iterator[Sample]:
         url = _field(row, "url", str, where, optional=True)
         url = url if url and url.startswith(("http://", "https://")) else None
         sample = Sample(name, page, url, "", None, None, None, (), (), path)
-        sample = READERS[name](sample, row, where)
+        sample = READERS.get(name, _plain)(sample, row, where)
         yield replace(sample, site=_site(sample))
 
 
@@ -217,7 +231,17 @@ def _readability(sample: Sample, row: Row, where: str) -> Sample:
     )
 
 
-#: How the gold of each corpus is read.
+def _plain(sample: Sample, row: Row, where: str) -> Sample:
+    return replace(
+        sample,
+        page_type=_field(row, "page_type", str, where, optional=True) or "article",
+        text=_field(row, "text", str, where, optional=True) or None,
+        title=_field(row, "title", str, where, optional=True) or None,
+        language=_field(row, "language", str, where, optional=True),
+    )
+
+
+#: How the gold of the corpora is read that have a form of their own.
 READERS: dict[str, Callable[[Sample, Row, str], Sample]] = {
     "fundus": _fundus,
     "daniel": _daniel,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -15,16 +16,14 @@ from stripper.features.view import View
 from stripper.html.head import read_head
 from stripper.html.parse import parse
 from stripper.html.segment import segment
-from stripper.training import augment
+from stripper.training import augment, corpora
 from stripper.training.align import align, coverage, place
 from stripper.training.corpora import Key, Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
 
-#: The corpora with gold texts, and all that models are trained on; of the last, segments alone are
-#: known.  All others are only measured.
-TEXTS_FROM = ("fundus", "wcxb", "daniel")
-TRAINED_ON = (*TEXTS_FROM, "trafilatura-eval")
+#: What these corpora hold is measured and never learned from.
+MEASURED_ON = frozenset(("readability",))
 #: Pages whose gold text is not found on them to at least this share teach nothing of the body.
 LEAST_COVERAGE = 0.6
 #: A block that is so like the headline (F1 of their characters) repeats it.
@@ -70,13 +69,18 @@ def build(samples: list[Sample], related: dict[Key, list[dict]], jobs: int) -> l
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 
+def trained_on(folder: Path) -> list[Sample]:
+    """The samples of those corpora in a folder that models are trained on."""
+    return corpora.load(folder, [name for name in corpora.found_in(folder) if name not in MEASURED_ON])
+
+
 def learned_from(samples: list[Sample]) -> list[Sample]:
     """The samples of the corpora that models are trained on, at most PER_SITE of a site."""
     count: Counter[tuple[str, str]] = Counter()
     picked = []
     for sample in samples:
         site = (sample.corpus, sample.site)
-        if sample.corpus in TRAINED_ON and count[site] < PER_SITE:
+        if sample.corpus not in MEASURED_ON and count[site] < PER_SITE:
             count[site] += 1
             picked.append(sample)
     return picked

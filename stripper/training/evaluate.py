@@ -68,7 +68,7 @@ def measure(
 
 def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> related.Measured:
     """Measure related links alone."""
-    samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpora_folder)
     found = _predict(samples, labels, jobs).found
     return _related(samples, found, corpora.load_related(labels))
 
@@ -80,8 +80,14 @@ def as_text(evaluation: Evaluation) -> str:
         compare.report(evaluation.comparison),
         related.report(evaluation.related),
         "peers: " + ", ".join(evaluation.peers) + "\n",
-        *(_worst(scores, name) for name in ("fundus", "wcxb", "daniel")),
+        *(_worst(scores, name) for name in _with_texts(evaluation.samples)),
     ])  # fmt: skip
+
+
+def _with_texts(samples: list[Sample]) -> list[str]:
+    """The corpora with gold texts that models are trained on."""
+    named = dict.fromkeys(sample.corpus for sample in samples if sample.text)
+    return [name for name in named if name not in dataset.MEASURED_ON]
 
 
 def _predict(samples: list[Sample], labels: Path, jobs: int) -> Folds[Predicted]:

@@ -46,8 +46,8 @@ Right = tuple[bool, bool, bool, bool]
 class Given:
     """The texts that are read, of each page by their names, and what they were made of.
 
-    ``flat``: the articles as each flattener has them; ``raw``: what others made of fundus' pages, by
-    their names; ``composed``: the texts that were put together.
+    ``flat``: the articles as each flattener has them; ``raw``: what others made of the pages with the
+    cleanest gold, by their names; ``composed``: the texts that were put together.
     """
 
     articles: list[Sample]
@@ -56,9 +56,9 @@ class Given:
     composed: dict[Key, compose.Marked]
 
     @property
-    def fundus(self) -> list[Sample]:
-        """The articles of fundus."""
-        return _of_fundus(self.articles)
+    def cleanest(self) -> list[Sample]:
+        """The articles whose gold texts are the cleanest."""
+        return _cleanest(self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
 
     Outputs of the peers whose output is cleaned are kept in ``cache``.
     """
-    samples = corpora.load(corpora_folder, dataset.TRAINED_ON)
+    samples = dataset.trained_on(corpora_folder)
     given = give(samples, jobs, cache)
     examples = texts.build_texts(dataset.learned_from(samples), load_labels(labels, "text"), jobs, SEED)
     found = cross_validate_texts(examples, inputs(given), jobs)
@@ -98,21 +98,21 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
 def give(samples: list[Sample], jobs: int, cache: Path) -> Given:
     """The texts that are made of the articles among the samples."""
     articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
-    raw = run_peers(
-        _of_fundus(articles), [name for name in CLEANED if name in peers.installed()], jobs, cache
-    )
+    others = [name for name in CLEANED if name in peers.installed()]
+    raw = run_peers(_cleanest(articles), others, jobs, cache)
     return Given(articles, _flattened(articles, jobs), raw, _compose(articles))
 
 
 def inputs(given: Given) -> list[tuple[Sample, dict[str, str]]]:
     """All the texts of each page that are read: flattened, others' output, gold, put together."""
     read = []
+    cleanest = {sample.key for sample in given.cleanest}
     for sample in given.articles:
         named = dict(given.flat[sample.key])
         named |= {
             name: outputs[sample.key].text for name, outputs in given.raw.items() if sample.key in outputs
         }
-        if sample.corpus == "fundus":
+        if sample.key in cleanest:
             named[CLEAN] = sample.text or ""
         if sample.key in given.composed:
             named[COMPOSED] = flatten.unmarked(given.composed[sample.key].text)
@@ -126,7 +126,7 @@ def measure(given: Given, found: Articles, labels: dict[Key, list[dict]], jobs: 
         {name: _compared(given, found, name, jobs) for name in FLATTENERS},
         {name: _related(found, labels, name) for name in FLATTENERS},
         _cleaned(given, found),
-        _shingles(given.fundus, {sample.key: found[sample.key][CLEAN].text for sample in given.fundus}),
+        _shingles(given.cleanest, {sample.key: found[sample.key][CLEAN].text for sample in given.cleanest}),
         [_right(found[key][COMPOSED], marked) for key, marked in given.composed.items()],
     )
 
@@ -140,7 +140,7 @@ def as_text(evaluation: Evaluation) -> str:
     parts += [_told_related(name, measured) for name, measured in evaluation.related.items()]
     parts += [
         _told_cleaned(evaluation.cleaned),
-        f"gold text of fundus put in: recall {evaluation.clean[1]:.4f}\n",
+        f"gold text put in: recall {evaluation.clean[1]:.4f}\n",
     ]
     return "\n".join([*parts, _told_composed(evaluation.composed)])
 
@@ -156,8 +156,9 @@ def is_exact(article: Article, marked: compose.Marked) -> bool:
     return all(_right(article, marked))
 
 
-def _of_fundus(articles: list[Sample]) -> list[Sample]:
-    return [sample for sample in articles if sample.corpus == "fundus"]
+def _cleanest(articles: list[Sample]) -> list[Sample]:
+    """Those of fundus; all, where there is none."""
+    return [sample for sample in articles if sample.corpus == "fundus"] or articles
 
 
 def _flattened(samples: list[Sample], jobs: int) -> Texts:
@@ -205,12 +206,12 @@ def _related(found: Articles, labels: dict[Key, list[dict]], name: str) -> relat
 
 
 def _cleaned(given: Given, found: Articles) -> dict[str, tuple[Shingles, Shingles]]:
-    """Others' output on fundus, before and after it was cleaned."""
+    """Others' output, before and after it was cleaned."""
     cleaned = {}
     for name, outputs in given.raw.items():
         before = {key: output.text for key, output in outputs.items()}
-        after = {sample.key: found[sample.key][name].text for sample in given.fundus}
-        cleaned[name] = (_shingles(given.fundus, before), _shingles(given.fundus, after))
+        after = {sample.key: found[sample.key][name].text for sample in given.cleanest}
+        cleaned[name] = (_shingles(given.cleanest, before), _shingles(given.cleanest, after))
     return cleaned
 
 
@@ -245,7 +246,7 @@ def _told_related(name: str, measured: related.Measured) -> str:
 
 
 def _told_cleaned(cleaned: dict[str, tuple[Shingles, Shingles]]) -> str:
-    lines = ["others' output on fundus, cleaned (shingle P, R, F1)"]
+    lines = ["others' output, cleaned (shingle P, R, F1)"]
     for name, figures in cleaned.items():
         before, after = ("{:.3f} {:.3f} {:.3f}".format(*row) for row in figures)
         lines.append(f"  {name:<18}{before}  to  {after}")

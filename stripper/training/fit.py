@@ -60,8 +60,9 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
     Raises:
         CorpusError: the pages hold no example, or no counterexample, of a target.
     """
-    _check(data, pages)
     inner = np.array([fold_of("inner " + example.sample.site, INNER_FOLDS) for example in data.examples])
+    for fold in range(INNER_FOLDS):
+        _check(data, pages & (inner != fold))
     learned, places = _vocabulary(data, pages, inner)
     rows = _rows(data, learned)
     scores, passes = _passes(data, rows, pages, inner)
@@ -81,10 +82,15 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
 
 
 def _check(data: Data, pages: np.ndarray) -> None:
-    for target, (label, weight) in data.targets.items():
-        labels = set(label[data.rows(pages) & (weight > 0)].tolist())
-        if len(labels) < 2:
-            raise CorpusError(f"nothing to learn {target!r} from: no page tells what is and what is not")
+    rows = data.rows(pages)
+    known = {target: label[rows & (weight > 0)] for target, (label, weight) in data.targets.items()}
+    article, weight = _page_labels(data)
+    known["article"] = article[pages & (weight > 0)]
+    for target, label in known.items():
+        if label.all() or not label.any():
+            raise CorpusError(
+                f"nothing to learn {target!r} from: the pages of too few sites tell what is and what is not"
+            )
 
 
 def _gates(table: features.Table, width: int) -> Gates:

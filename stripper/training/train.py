@@ -39,7 +39,7 @@ def train(
     """
     started = time.monotonic()
     measured = _read_scores(scores) if scores else {}  # before the long run
-    samples = dataset.learned_from(corpora.load(corpora_folder, dataset.TRAINED_ON))
+    samples = dataset.learned_from(dataset.trained_on(corpora_folder))
     groups = load_labels(labels, source)
     if source == "text":
         examples = texts.build_texts(samples, groups, jobs, fit.SEED)
