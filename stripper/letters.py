@@ -9,8 +9,9 @@ import re
 UNSEEN = dict.fromkeys(
     (0xAD, 0x200B, 0x2060, 0xFEFF, *range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)
 )
-#: What ends a sentence, in the scripts that have signs for it; and what leads to what follows.
+#: What ends a sentence, in the scripts that have signs for it; what parts one; and what leads to what follows.
 STOPS = ".!?…。！？｡؟۔।॥։።။។།"
+COMMAS = ",;、，；､،؛"
 COLONS = ":："
 # Quotes that open in some languages close in others.
 _CLOSING = "\"'”’“‘»«›‹)]}」』》）"

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from stripper.letters import COLONS, STOPS, last_sign, squeezed
+from stripper.letters import COLONS, COMMAS, STOPS, last_sign, squeezed
 from stripper.types import HEADING_TAGS, Page
 
 #: The role of a block within an element of this tag, the innermost first, at most LEVELS up:
@@ -27,7 +27,7 @@ _STANDFIRSTS = frozenset(
 LONGEST_HEADING, LEAST_STANDFIRST = 100, 30
 #: A standfirst is among the first so many blocks of the body.
 FIRST = 3
-_ENDS = f"{STOPS}{COLONS};؛,，،"
+_ENDS = f"{STOPS}{COMMAS}{COLONS}"
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 

@@ -8,10 +8,12 @@ import numpy as np
 
 from stripper import native
 from stripper.features.view import Columns, View
+from stripper.letters import COLONS
 
 # An ending has at most so many characters.
 _ENDING = 6
-_COLONS = ":：|»›>–—"
+# What parts what leads to a link from it.
+_LEADS = f"{COLONS}|»›>–—"
 _OF_URL = (
     *(f"links.url_{name}" for name in ("foreign", "fragment", "scheme", "query", "length", "depth")),
     *(f"links.url_{name}" for name in ("slug_words", "digits", "repeats", "extension")),
@@ -90,7 +92,7 @@ def _beside_links(view: View, blocks: np.ndarray) -> tuple[np.ndarray, np.ndarra
         if within[0] != text:
             lead = text.partition(within[0])[0].rstrip()
             beside[0, block] = min(lead.count(" ") + bool(lead), 20)
-            beside[2, block] = bool(lead) and lead[-1] in _COLONS
+            beside[2, block] = bool(lead) and lead[-1] in _LEADS
         if within[-1] != text:
             beside[1, block] = len(text.rpartition(within[-1])[2].split(None, 19))
     return starts, beside

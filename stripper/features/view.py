@@ -15,7 +15,7 @@ import numpy as np
 from stripper import native
 from stripper.features.mentions import Mentions, mentions, no_mentions
 from stripper.features.shapes import number_shapes
-from stripper.letters import COLONS, STOPS
+from stripper.letters import COLONS, COMMAS, STOPS
 from stripper.types import Page
 
 #: The class of every character; each character has exactly one.
@@ -47,7 +47,6 @@ NO_LEVEL = 7
 LEVELS = 6
 
 _UNSPACED = (0x0E01, 0x0E4E), (0x0E80, 0x0ECD), (0x0F40, 0x0FBC), (0x1000, 0x103F), (0x1780, 0x17D3)
-_COMMAS = ",;、，；､،؛"
 _BARS = "|·•‣›»→▶►▸/\\¦‧・■●"
 _QUOTES = "\"'`´"
 
@@ -272,7 +271,7 @@ def _class_table() -> np.ndarray:
     categories = map(unicodedata.category, map(chr, range(0x20000)))
     table = np.frombuffer(bytearray(map(codes.__getitem__, categories)), np.uint8)
     for characters, name in (
-        (" \t\n\r\f\v", "space"), (STOPS, "stop"), (_COMMAS, "comma"), (COLONS, "colon"),
+        (" \t\n\r\f\v", "space"), (STOPS, "stop"), (COMMAS, "comma"), (COLONS, "colon"),
         (_BARS, "bar"), (_QUOTES, "quote"),
     ):  # fmt: skip
         table[[ord(character) for character in characters]] = CODE[name]
