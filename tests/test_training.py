@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ from stripper.html.segment import segment
 from stripper.judge import classify
 from stripper.training import augment, corpora, dataset, fit
 from stripper.training.augment import lengthened, with_second_article, with_voices
+from stripper.training.comments import find_comments
 from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.gather import gather
@@ -217,3 +219,65 @@ def test_scores_that_are_none_are_told_before_anything_is_learned(tmp_path: Path
     file.write_text(scores)
     with pytest.raises(stripper.CorpusError, match=r"scores\.json: no"):
         train(tmp_path / "none", tmp_path / "none.jsonl", tmp_path / "model", "html", 1, file)
+
+
+SAID = "".join(
+    f"<li><b>Ann {k}</b><p>{'I waited for this ferry for years and never saw it. ' * 2}{k}</p></li>"
+    for k in range(4)
+)
+
+
+def commented(folder: Path, name: str, sides: str, **known: object) -> Sample:
+    """A page with an article and what stands behind it."""
+    text = "The ferry sails again from Monday on, at least as far as the islands, the council said today."
+    html = f"<body><div class='page comments-open'><h1>Ferry</h1><p>{text}</p><p>{text[::-1]}</p></div>{sides}</body>"
+    path = folder / f"{name}.html.gz"
+    path.write_bytes(gzip.compress(html.encode()))
+    gold = {
+        "page_type": "article",
+        "text": f"{text}\n{text[::-1]}",
+        "kept": (),
+        "dropped": (),
+        "title": None,
+    } | known
+    return Sample("mine", name, None, f"{name}.example", path=path, **gold)  # type: ignore[arg-type]
+
+
+def test_what_readers_say_is_found_by_the_names_of_its_elements(tmp_path: Path) -> None:
+    for sides, known, found in (
+        (f"<ol class='comment-list'>{SAID}</ol>", {}, "comment-list"),
+        (f"<div id='kommentare'><ul class='x'>{SAID}</ul></div>", {}, "kommentare"),
+        (f"<ol class='posts'>{SAID}</ol>", {}, None),
+        ("<ol class='comment-list'><li>Nice.</li></ol>", {}, None),
+        (f"<ol class='comments'>{SAID}</ol>", {"page_type": None, "text": None, "kept": ("I waited for this",)}, None),
+    ):  # fmt: skip
+        sample = commented(tmp_path, "one", sides, **known)
+        page = dataset.read_page(sample)
+        assert page is not None
+        node = find_comments(features.view(page), sample)
+        assert (node and page.attrs[node]) == found
+
+
+def test_what_readers_say_is_known_to_be_no_body(tmp_path: Path) -> None:
+    kept = {"page_type": None, "text": None, "kept": ("The ferry sails",)}
+    sample = commented(tmp_path, "one", f"<ol class='comment-list'>{SAID}</ol>", **kept)
+    [example] = dataset.build([sample], {}, 1)
+    assert example.body is not None
+    told = [text for text, body in zip(example.page.texts, example.body) if body == 0]
+    assert 0 < len(told) <= dataset.COMMENTS
+    assert all(text.startswith(("Ann", "I waited")) for text in told)
+
+
+def test_comments_of_another_page_stand_behind_the_article(tmp_path: Path) -> None:
+    guest = commented(tmp_path, "guest", f"<ol class='comment-list'>{SAID}</ol>")
+    quiet, host = commented(tmp_path, "quiet", ""), commented(tmp_path, "host", "")
+    names = set()
+    for seed in range(30):
+        root = augment.with_comments(host, [quiet, guest], Random(seed))
+        assert root is not None
+        box = root.find(".//ol")
+        assert [element.tag for element in root.iter("h1", "ol")] == ["h1", "ol"]
+        assert len(box) == 4
+        names.add(box.get("class"))
+    assert len(names) == 3 and {"comment-list", None} < names
+    assert augment.with_comments(host, [quiet], Random(0)) is None

@@ -3,7 +3,8 @@
 Pages of the open web carry a second article below the first (endless
 scrolling) or readers' comments more often than the corpora's do.  Here such
 text, taken from other pages of the corpora, is put behind the article of a
-page.  The labels are then aligned anew: what was put in is not in the gold.
+page: other articles, paragraphs of others as if readers said them, and what readers did say below other
+articles.  The labels are then aligned anew: what was put in is not in the gold.
 
 And articles of many thousand words, of which the corpora have hardly any, are
 made by putting other articles' paragraphs in between the page's own.
@@ -15,14 +16,16 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from random import Random
+from zlib import crc32
 
 from lxml import etree
 
 from stripper import features
 from stripper.html.parse import parse
-from stripper.html.segment import elements_of, segment
+from stripper.html.segment import NAMING_ATTRIBUTES, elements_of, segment
 from stripper.letters import without_unseen
 from stripper.training.align import words
+from stripper.training.comments import find_comments
 from stripper.training.corpora import Sample, are_learned_together
 
 #: One article in so many is also made harder.
@@ -34,6 +37,10 @@ SHARE = 0.75
 #: An element around it that has at most so many times its words belongs to it.
 GROWTH = 1.5
 VOICES = (2, 7)
+#: Below one article in so many stands what readers said on one of at most so many other pages.
+COMMENTED, OTHERS = 6, 60
+#: Its elements keep their names in so many of ten; else they have none, or such as no site has.
+NAMED, NAMELESS = 4, 7
 #: A lengthened article gets between ten to the power of these many words more.
 ADDED = (3.0, 4.2)
 #: A line of at least so many characters is a paragraph.
@@ -47,7 +54,7 @@ Choice = Callable[[Sample, list[Sample]], list[Sample]]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a page is to be made of a sample's and the others': with a ``second`` article, with
-    ``voices``, or ``longer``."""
+    ``voices``, with ``comments``, or ``longer``."""
 
     way: str
     sample: Sample
@@ -60,6 +67,8 @@ class Plan:
             return lengthened(self.sample, self.others, Random(self.seed))
         if self.way == "second":
             root = with_second_article(self.sample, self.others[0])
+        elif self.way == "comments":
+            root = with_comments(self.sample, self.others, Random(self.seed))
         else:
             root = with_voices(self.sample, self.others, Random(self.seed))
         return None if root is None else (root, self.sample)
@@ -83,6 +92,15 @@ def plans(articles: list[Sample], seed: int, among: Choice) -> Iterator[Plan]:
         others = alike(sample, articles)
         others = random.sample(others, min(len(others), MORE))
         yield Plan("longer", sample, others, random.randrange(1 << 30))
+
+
+def plans_of_comments(articles: list[Sample], samples: list[Sample], seed: int) -> Iterator[Plan]:
+    """Of one article in COMMENTED a page with readers' comments, those of one of the samples' pages."""
+    random = Random(seed)
+    for sample in articles[2::COMMENTED]:
+        others = [other for other in samples if are_learned_together(other, sample)]
+        others = random.sample(others, min(len(others), OTHERS))
+        yield Plan("comments", sample, others, random.randrange(1 << 30))
 
 
 def anyone(sample: Sample, articles: list[Sample]) -> list[Sample]:
@@ -123,6 +141,42 @@ def with_voices(sample: Sample, others: list[Sample], random: Random) -> etree._
             etree.SubElement(voice, random.choice(("p", "div"))).text = line
     _put_behind(own, box)
     return root
+
+
+def with_comments(sample: Sample, others: list[Sample], random: Random) -> etree._Element | None:
+    """The sample's page with the comments of the first of the others' that has some behind its article."""
+    root = parse(sample.read())
+    own = _article(root) if root is not None else None
+    found = (_comments(other) for other in others) if own is not None else iter(())
+    said = next((comments for comments in found if comments is not None), None)
+    if root is None or own is None or said is None:
+        return None
+    _rename(said, random)
+    _put_behind(own, said)
+    return root
+
+
+def _comments(sample: Sample) -> etree._Element | None:
+    """A copy of the element that holds what readers say on a page."""
+    root = parse(sample.read())
+    page = segment(root) if root is not None else None
+    if page is None or not page.texts:
+        return None
+    node = find_comments(features.view(page), sample)
+    return None if node is None else _copy(elements_of(root)[node])
+
+
+def _rename(element: etree._Element, random: Random) -> None:
+    """Let names of elements tell as much as they do on a site that is known, or nothing."""
+    way = random.randrange(10)
+    if way < NAMED:
+        return
+    for inner in element.iter(etree.Element):
+        for key in NAMING_ATTRIBUTES.intersection(inner.attrib):
+            if way < NAMELESS:
+                del inner.attrib[key]
+            else:
+                inner.set(key, f"x{crc32(inner.get(key).encode()):x}")
 
 
 def lengthened(sample: Sample, others: list[Sample], random: Random) -> tuple[etree._Element, Sample] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment, corpora
 from stripper.training.align import align, coverage, place
+from stripper.training.comments import blocks_in, find_comments
 from stripper.training.corpora import Key, Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
@@ -31,6 +33,8 @@ LIKE = 0.8
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
 NO_TITLE = -2
+#: Of what readers say on a page of which segments alone are known at most so many blocks are known to be no body.
+COMMENTS = 6
 #: The headline of a card is told from at most so many pieces of its anchor.
 MOST_PIECES = 4
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
@@ -88,7 +92,12 @@ def learned_from(samples: list[Sample]) -> list[Sample]:
 
 def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
     """Examples of pages made of some of the samples' (:func:`stripper.training.augment.plans`)."""
-    work = (delayed(_made)(plan) for plan in augment.plans(articles_of(samples), seed, augment.anyone))
+    articles = articles_of(samples)
+    plans = chain(
+        augment.plans(articles, seed, augment.anyone),
+        augment.plans_of_comments(articles, learned_from(samples), seed),
+    )
+    work = (delayed(_made)(plan) for plan in plans)
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 
@@ -126,7 +135,7 @@ def _example(sample: Sample, groups: list[dict] | None) -> Example | None:
 def label(sample: Sample, page: Page, groups: list[dict] | None, made: str = "") -> Example:
     view = features.view(page)
     base = features.HTML.first_pass(view)
-    body, covered = _body(page, sample)
+    body, covered = _body(view, sample)
     title, title_like = _title(page, view, sample.title, body)
     rows = None if groups is None else spelled_out(page, groups)
     related = None if rows is None else _related(page, rows)
@@ -140,9 +149,15 @@ def slim(view: View) -> View:
     return view
 
 
-def _body(page: Page, sample: Sample) -> tuple[np.ndarray | None, float]:
+def _body(view: View, sample: Sample) -> tuple[np.ndarray | None, float]:
+    page = view.page
     if sample.page_type is None:
-        return place(page.texts, sample.kept, sample.dropped), 0.0
+        shares = place(page.texts, sample.kept, sample.dropped)
+        comments = find_comments(view, sample)
+        if comments is not None:
+            said = np.array(blocks_in(view, comments))
+            shares[said[:: -(-len(said) // COMMENTS)]] = 0
+        return shares, 0.0
     if not sample.text:
         return None, 0.0
     shares = align(page.texts, sample.text)
