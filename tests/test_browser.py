@@ -365,7 +365,7 @@ def test_an_evaluation_fits_its_window(browser: Browser, evaluation: str, width:
         page.goto(evaluation)
         assert page.evaluate("document.documentElement.scrollWidth") == width
         plots = page.locator("figure img")
-        assert plots.count() == 4
+        assert plots.count() == 5
         assert all(plots.evaluate_all("all => all.map(one => one.naturalWidth > 0)"))
         chosen = plots.first.evaluate("one => one.currentSrc === one.src")
         assert chosen == (scheme == "light")

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 import stripper
-from stripper.training import compose, corpora, dataset, evaluate_text, flatten, texts
+from stripper.training import compose, corpora, evaluate_text, flatten, texts
 
 SHARED = corpora.default_folder().parent
 SEED_PAGE = SHARED / "seed" / "flattened_page.txt"
@@ -37,7 +37,7 @@ def test_the_seed_page() -> None:
 def test_twenty_pages_like_it() -> None:
     samples = [
         sample
-        for sample in corpora.load(SHARED / "corpora", dataset.TEXTS_FROM)
+        for sample in corpora.load(SHARED / "corpora", ["fundus", "wcxb", "daniel"])
         if sample.page_type == "article" and sample.title and compose.is_plain(sample)
     ]
     random = Random(20)
