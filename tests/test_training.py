@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 from corpora_lib import ARTICLES, write_corpora
+from lxml import html
 from sklearn.metrics import roc_auc_score
 
 import stripper
@@ -19,7 +20,7 @@ from stripper.html.segment import segment
 from stripper.judge import classify
 from stripper.training import augment, corpora, dataset, fit
 from stripper.training.augment import lengthened, with_second_article, with_voices
-from stripper.training.comments import find_comments
+from stripper.training.comments import Kept, find_comments, measure_comments
 from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.gather import gather
@@ -281,3 +282,13 @@ def test_comments_of_another_page_stand_behind_the_article(tmp_path: Path) -> No
         names.add(box.get("class"))
     assert len(names) == 3 and {"comment-list", None} < names
     assert augment.with_comments(host, [quiet], Random(0)) is None
+
+
+def test_what_is_kept_of_what_readers_say_is_measured(tmp_path: Path) -> None:
+    sample = commented(tmp_path, "one", f"<ol class='comment-list'>{SAID}</ol>")
+    quiet = commented(tmp_path, "two", "")
+    whole = " ".join(html.fromstring(sample.read()).itertext())
+    half = whole[: whole.index("Ann 2")]
+    texts = {"all": whole, "half": half, "none": sample.text}
+    kept = measure_comments([sample, quiet], {name: {sample.key: text} for name, text in texts.items()})
+    assert kept == {"all": Kept(1, 1.0, 1), "half": Kept(1, 0.5, 1), "none": Kept(1, 0.0, 0)}

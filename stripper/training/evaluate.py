@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stripper.training import compare, corpora, dataset, pages, peers, related
+from stripper.training.comments import Kept, measure_comments
 from stripper.training.compare import CHOSEN, NAME, Comparison, Outputs
 from stripper.training.corpora import Key, Sample
 from stripper.training.crossval import Folds, Predicted, cross_validate
@@ -25,7 +26,8 @@ class Evaluation:
     """What was measured, and of what.
 
     ``folds``: what our models made of the samples; ``outputs``: every extractor's, ours first, by its name;
-    ``related``: the measure of related links; ``peers``: the others with their versions.
+    ``related``: the measure of related links; ``peers``: the others with their versions; ``comments``: what each extractor
+    keeps of readers' comments.
     """
 
     samples: list[Sample]
@@ -34,6 +36,7 @@ class Evaluation:
     comparison: Comparison
     related: related.Measured
     peers: list[str]
+    comments: dict[str, Kept]
 
 
 def evaluate(corpora_folder: Path, labels: Path, jobs: int, cache: Path) -> Evaluation:
@@ -63,7 +66,10 @@ def measure(
         chosen[key] = Output(page.chosen, page.article.title, page.article.confidence)
     outputs: dict[str, Outputs] = {NAME: ours, CHOSEN: chosen, **theirs}
     comparison = compare.compare(samples, outputs, NAME)
-    return Evaluation(samples, folds, outputs, comparison, _related(samples, folds.found, groups), releases)
+    texts = {name: {key: output.text for key, output in of.items()} for name, of in outputs.items()}
+    kept = measure_comments([sample for sample in samples if compare.counts(sample)], texts)
+    links = _related(samples, folds.found, groups)
+    return Evaluation(samples, folds, outputs, comparison, links, releases, kept)
 
 
 def evaluate_related(corpora_folder: Path, labels: Path, jobs: int) -> related.Measured:
@@ -79,9 +85,17 @@ def as_text(evaluation: Evaluation) -> str:
     return "\n".join([
         compare.report(evaluation.comparison),
         related.report(evaluation.related),
+        _told_comments(evaluation.comments),
         "peers: " + ", ".join(evaluation.peers) + "\n",
         *(_worst(scores, name) for name in _with_texts(evaluation.samples)),
     ])  # fmt: skip
+
+
+def _told_comments(kept: dict[str, Kept]) -> str:
+    lines = [f"  {name:<24}{of.share:.3f}{of.many:>6}" for name, of in kept.items() if name != CHOSEN]
+    pages = next(iter(kept.values())).pages
+    head = f"readers' comments on {pages} pages: share of their paragraphs kept, pages that keep many"
+    return "\n".join([head, *lines, ""])
 
 
 def _with_texts(samples: list[Sample]) -> list[str]:
