@@ -195,3 +195,8 @@ def test_the_page_of_a_hostile_id_is_measured(evaluation: Evaluation) -> None:
     hostile = [sample for sample in evaluation.samples if "<script>" in sample.id]
     assert len(hostile) == 1 and json.dumps(hostile[0].site)
     assert hostile[0].key in evaluation.folds.found
+
+
+def test_what_is_kept_of_comments_is_told(document: HtmlElement) -> None:
+    [table] = document.xpath('//table[starts-with(caption, "Readers\' comments")]')
+    assert [row[0].text_content() for row in table.xpath("./tbody/tr")] == ["stripper", "all <b>"]

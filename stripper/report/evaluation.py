@@ -62,7 +62,7 @@ def as_html(evaluation: Evaluation, links: Links) -> str:
     theirs = _peers_scores(evaluation, peers)
     sections = {
         "Figures": _figures(evaluation),
-        "Texts": _texts(evaluation),
+        "Texts": [_texts(evaluation), _comments(evaluation)],
         "Labels": _labels(evaluation),
         "Related links": _related(evaluation, links),
         "Languages": _groups("language", scores, theirs, lambda sample: sample.language, links),
@@ -208,6 +208,15 @@ def _confusion(counts: np.ndarray) -> Html:
     return _wide(
         el("table", el("caption", caption), el("thead", heads), el("tbody", rows), class_="confusion")
     )
+
+
+def _comments(evaluation: Evaluation) -> Html:
+    """What the extractors keep of readers' comments."""
+    rows: list[list[Cell]] = [
+        [name, of.pages, of.share, of.many] for name, of in evaluation.comments.items() if name != CHOSEN
+    ]
+    heads = ("", "pages", "share of paragraphs kept", "pages that keep many")
+    return _table("Readers' comments that are kept", heads, rows)
 
 
 def _related(evaluation: Evaluation, links: Links) -> list[Html]:
