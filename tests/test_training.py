@@ -24,6 +24,7 @@ from stripper.training.comments import Kept, find_comments, measure_comments
 from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.gather import gather
+from stripper.training.peers import Output
 from stripper.training.train import train
 from stripper.types import TARGETS
 
@@ -255,8 +256,8 @@ def test_what_readers_say_is_found_by_the_names_of_its_elements(tmp_path: Path) 
         sample = commented(tmp_path, "one", sides, **known)
         page = dataset.read_page(sample)
         assert page is not None
-        node = find_comments(features.view(page), sample)
-        assert (node and page.attrs[node]) == found
+        comments = find_comments(features.view(page), sample)
+        assert (comments and page.attrs[comments.node]) == found
 
 
 def test_what_readers_say_is_known_to_be_no_body(tmp_path: Path) -> None:
@@ -290,5 +291,7 @@ def test_what_is_kept_of_what_readers_say_is_measured(tmp_path: Path) -> None:
     whole = " ".join(html.fromstring(sample.read()).itertext())
     half = whole[: whole.index("Ann 2")]
     texts = {"all": whole, "half": half, "none": sample.text}
-    kept = measure_comments([sample, quiet], {name: {sample.key: text} for name, text in texts.items()})
+    kept = measure_comments(
+        [sample, quiet], {name: {sample.key: Output(text)} for name, text in texts.items()}
+    )
     assert kept == {"all": Kept(1, 1.0, 1), "half": Kept(1, 0.5, 1), "none": Kept(1, 0.0, 0)}

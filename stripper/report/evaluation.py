@@ -212,9 +212,7 @@ def _confusion(counts: np.ndarray) -> Html:
 
 def _comments(evaluation: Evaluation) -> Html:
     """What the extractors keep of readers' comments."""
-    rows: list[list[Cell]] = [
-        [name, of.pages, of.share, of.many] for name, of in evaluation.comments.items() if name != CHOSEN
-    ]
+    rows: list[list[Cell]] = [[name, of.pages, of.share, of.many] for name, of in evaluation.comments.items()]
     heads = ("", "pages", "share of paragraphs kept", "pages that keep many")
     return _table("Readers' comments that are kept", heads, rows)
 

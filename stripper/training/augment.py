@@ -25,7 +25,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import NAMING_ATTRIBUTES, elements_of, segment
 from stripper.letters import without_unseen
 from stripper.training.align import words
-from stripper.training.comments import find_comments
+from stripper.training.comments import comments_in
 from stripper.training.corpora import Sample, are_learned_together
 
 #: One article in so many is also made harder.
@@ -159,11 +159,8 @@ def with_comments(sample: Sample, others: list[Sample], random: Random) -> etree
 def _comments(sample: Sample) -> etree._Element | None:
     """A copy of the element that holds what readers say on a page."""
     root = parse(sample.read())
-    page = segment(root) if root is not None else None
-    if page is None or not page.texts:
-        return None
-    node = find_comments(features.view(page), sample)
-    return None if node is None else _copy(elements_of(root)[node])
+    found = comments_in(root, sample)
+    return None if root is None or found is None else _copy(elements_of(root)[found.node])
 
 
 def _rename(element: etree._Element, random: Random) -> None:

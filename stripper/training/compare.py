@@ -115,17 +115,17 @@ def compare(samples: Sequence[Sample], outputs: Mapping[str, Outputs], ours: str
     ``outputs`` gives per extractor what it made of every sample; ``ours`` names
     the one that is set against the best of the others.
     """
-    tables = [
-        _table(name, [s for s in samples if s.corpus == name], outputs, ours) for name in _corpora(samples)
-    ]
+    tables = [_table(name, parts, outputs, ours) for name, parts in _by_corpus(samples).items()]
     checks = [] if ours is None else list(_article_checks(samples, outputs[ours]))
     return Comparison(tables, checks)
 
 
-def _corpora(samples: Sequence[Sample]) -> list[str]:
-    """The corpora of the samples, those of METRICS first."""
-    there = dict.fromkeys([*METRICS, *(sample.corpus for sample in samples)])
-    return [name for name in there if any(sample.corpus == name for sample in samples)]
+def _by_corpus(samples: Sequence[Sample]) -> dict[str, list[Sample]]:
+    """The samples of each corpus, those of METRICS first."""
+    parts: dict[str, list[Sample]] = {name: [] for name in METRICS}
+    for sample in samples:
+        parts.setdefault(sample.corpus, []).append(sample)
+    return {name: of for name, of in parts.items() if of}
 
 
 def counts(sample: Sample) -> bool:
@@ -224,8 +224,8 @@ def _best(rows: list[Row], metric: str) -> str | None:
 
 def _article_checks(samples: Sequence[Sample], outputs: Outputs) -> Iterator[ArticleCheck]:
     """For each corpus that has articles and other pages."""
-    for corpus in _corpora(samples):
-        of_corpus = [sample for sample in samples if sample.corpus == corpus and sample.page_type is not None]
+    for corpus, parts in _by_corpus(samples).items():
+        of_corpus = [sample for sample in parts if sample.page_type is not None]
         truth = [sample.page_type == "article" for sample in of_corpus]
         confidence = [value for sample in of_corpus if (value := outputs[sample.key].confidence) is not None]
         if len(set(truth)) == 2 and len(confidence) == len(truth):

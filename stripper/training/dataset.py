@@ -19,7 +19,7 @@ from stripper.html.parse import parse
 from stripper.html.segment import segment
 from stripper.training import augment, corpora
 from stripper.training.align import align, coverage, place
-from stripper.training.comments import blocks_in, find_comments
+from stripper.training.comments import find_comments
 from stripper.training.corpora import Key, Sample
 from stripper.training.labels import spelled_out
 from stripper.types import Group, Headline, Page
@@ -155,8 +155,7 @@ def _body(view: View, sample: Sample) -> tuple[np.ndarray | None, float]:
         shares = place(page.texts, sample.kept, sample.dropped)
         comments = find_comments(view, sample)
         if comments is not None:
-            said = np.array(blocks_in(view, comments))
-            shares[said[:: -(-len(said) // COMMENTS)]] = 0
+            shares[comments.blocks[:: -(-len(comments.blocks) // COMMENTS)]] = 0
         return shares, 0.0
     if not sample.text:
         return None, 0.0

@@ -66,8 +66,7 @@ def measure(
         chosen[key] = Output(page.chosen, page.article.title, page.article.confidence)
     outputs: dict[str, Outputs] = {NAME: ours, CHOSEN: chosen, **theirs}
     comparison = compare.compare(samples, outputs, NAME)
-    texts = {name: {key: output.text for key, output in of.items()} for name, of in outputs.items()}
-    kept = measure_comments([sample for sample in samples if compare.counts(sample)], texts)
+    kept = measure_comments([sample for sample in samples if compare.counts(sample)], {NAME: ours, **theirs})
     links = _related(samples, folds.found, groups)
     return Evaluation(samples, folds, outputs, comparison, links, releases, kept)
 
@@ -92,7 +91,7 @@ def as_text(evaluation: Evaluation) -> str:
 
 
 def _told_comments(kept: dict[str, Kept]) -> str:
-    lines = [f"  {name:<24}{of.share:.3f}{of.many:>6}" for name, of in kept.items() if name != CHOSEN]
+    lines = [f"  {name:<24}{of.share:.3f}{of.many:>6}" for name, of in kept.items()]
     pages = next(iter(kept.values())).pages
     head = f"readers' comments on {pages} pages: share of their paragraphs kept, pages that keep many"
     return "\n".join([head, *lines, ""])
