@@ -138,25 +138,27 @@ def _readings(example: Example, probabilities: np.ndarray, thresholds: tuple[flo
     groups = [group for _, group in example.groups or []]
     gold = [headline for group in groups for headline in group.headlines]
     gold.sort(key=lambda headline: headline.first)
-    flags = _headings(example.page, groups)
+    upto = _headings(example.page, groups)
     readings = []
     for headlines in (found, gold):
         candidates = features.heading_candidates(example.view, labels, headlines, probabilities)
-        heads = flags[candidates.blocks]
+        owners = np.array([headlines[owner].first for owner in candidates.owners], int)
+        heads = owners <= upto[candidates.blocks]
         readings.append(Labelled(example, labels, candidates, heads))
     return readings
 
 
 def _headings(page: Page, groups: list[Group]) -> np.ndarray:
-    """The blocks that head the groups: the nearest before the first headline with the heading's words."""
-    flags = np.zeros(len(page.texts), bool)
+    """Up to which block each block heads headlines, int (n,), -1 for none: the nearest before a group's first
+    headline that has its heading's words heads it to its last."""
+    upto = np.full(len(page.texts), -1)
     for group in groups:
         first, heading = group.headlines[0].first, squeezed(group.heading or "")
         for index in range(first - 1, max(first - REACH, 0) - 1, -1):
             if heading and squeezed(page.texts[index]) == heading:
-                flags[index] = True
+                upto[index] = max(upto[index], group.headlines[-1].last)
                 break
-    return flags
+    return upto
 
 
 def _wording(tokens: Sequence[Said], heads: np.ndarray) -> Weights:
