@@ -18,7 +18,7 @@ from stripper.judge import find_headings
 from stripper.model.grouping import ALWAYS, Grouping, kind_tokens
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Weights
-from stripper.training import related
+from stripper.training import grouping, related
 from stripper.training.written import FURTHER_HEADINGS, HEADINGS, read_written
 from stripper.types import KINDS, Group, Headline, Link, RelatedGroup
 
@@ -288,6 +288,20 @@ def test_a_grouping_gives_headings_and_kinds() -> None:
     assert learned.kinds(groups, beside) == [KINDS[0], KINDS[0], KINDS[1], None]
     assert kind_tokens(groups[0], ["x", "w read"])[:2] == ["= read", "w read"]
     assert [len(kind_tokens(groups[1], row)) for row in beside[:3]] == [2, 3, 2]
+
+
+def test_a_labelled_heading_heads_the_headlines_of_its_own_group_alone() -> None:
+    html = (
+        "<h3>Most read</h3><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul><p><a href=/3>Three</a></p>"
+    )
+    page, found = page_of(html), titles(html, "One", "Two", "Three")
+    upto = grouping._headings(page, [Group("Most read", found[:2]), Group(None, found[2:])])
+    assert upto.tolist() == [2, -1, -1, -1]
+    for seen, heads in ((found, True), (found[1:], True), (found[2:], False)):
+        labels = ["related" if block == seen[0].first else "boilerplate" for block in range(4)]
+        probabilities = np.zeros((4, 3), np.float32)
+        candidates = features.heading_candidates(features.view(page), labels, seen, probabilities)
+        assert dict(zip(candidates.blocks, grouping._heads(candidates, upto).tolist()))[0] is heads
 
 
 TABS = (

@@ -142,10 +142,14 @@ def _readings(example: Example, probabilities: np.ndarray, thresholds: tuple[flo
     readings = []
     for headlines in (found, gold):
         candidates = features.heading_candidates(example.view, labels, headlines, probabilities)
-        owners = np.array([headlines[owner].first for owner in candidates.owners], int)
-        heads = owners <= upto[candidates.blocks]
-        readings.append(Labelled(example, labels, candidates, heads))
+        readings.append(Labelled(example, labels, candidates, _heads(candidates, upto)))
     return readings
+
+
+def _heads(found: Candidates, upto: np.ndarray) -> np.ndarray:
+    """Which candidates head the headline that they stand before, bool (k,)."""
+    first = np.array([found.headlines[owner].first for owner in found.owners], int)
+    return first <= upto[found.blocks]
 
 
 def _headings(page: Page, groups: list[Group]) -> np.ndarray:
