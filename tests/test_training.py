@@ -83,6 +83,39 @@ def test_what_is_put_into_a_page_is_of_its_language_and_fold() -> None:
         assert all(are_learned_together(other, plan.sample) for other in plan.others)
 
 
+def test_comments_put_into_flattened_text_speak_the_language_of_the_article() -> None:
+    said = {
+        "en": "The ferry is back in the harbour after the storm, and the captain said that it was a good day.",
+        "de": "Die Fähre ist nach dem Sturm wieder im Hafen, und der Kapitän sagte, dass es ein guter Tag war.",
+    }
+    articles = [
+        Sample("wcxb", f"{text} {k}", None, f"{k}.example", "article", text, None, (), (), Path("p"))
+        for text in said.values()
+        for k in range(40)
+    ]
+    segments = [
+        Sample(
+            "trafilatura-eval",
+            f"{text} {k}",
+            None,
+            f"{k}.test",
+            None,
+            None,
+            None,
+            (text[:40],),
+            (),
+            Path("p"),
+        )
+        for text in said.values()
+        for k in range(40)
+    ]
+    plans = list(augment.plans_of_comments(articles, segments, 1, augment.speaking_alike))
+    assert plans and all(plan.others for plan in plans)
+    for plan in plans:
+        assert all(other.kept[0] == plan.sample.text[:40] for other in plan.others)
+        assert all(are_learned_together(other, plan.sample) for other in plan.others)
+
+
 def test_an_article_is_made_longer_by_the_paragraphs_of_others(corpus: Path) -> None:
     one, other, third = (s for s in corpora.load(corpus, ["fundus"])[:3])
     made = lengthened(one, [other, third], Random(1))

@@ -41,6 +41,9 @@ VOICES = (2, 7)
 COMMENTED, OTHERS = 6, 60
 #: Its elements keep their names in so many of ten; else they have none, or such as no site has.
 NAMED, NAMELESS = 4, 7
+#: Of the first so many characters of a page in an article's language this share of the words stands in the article
+#: too: half of them or a third in English and German, a fifth in Russian and Polish, less than a tenth in another's.
+BEGINNING, SHARED = 400, 0.15
 #: A lengthened article gets between ten to the power of these many words more.
 ADDED = (3.0, 4.2)
 #: A line of at least so many characters is a paragraph.
@@ -94,23 +97,39 @@ def plans(articles: list[Sample], seed: int, among: Choice) -> Iterator[Plan]:
         yield Plan("longer", sample, others, random.randrange(1 << 30))
 
 
-def plans_of_comments(articles: list[Sample], samples: list[Sample], seed: int) -> Iterator[Plan]:
-    """Of one article in COMMENTED a page with readers' comments, those of one of the samples' pages."""
+def plans_of_comments(
+    articles: list[Sample], samples: list[Sample], seed: int, among: Choice
+) -> Iterator[Plan]:
+    """Of one article in COMMENTED a page with readers' comments, those of one of the samples' pages.
+
+    ``among`` gives the pages whose comments may stand below an article.
+    """
     random = Random(seed)
     for sample in articles[2::COMMENTED]:
-        others = [other for other in samples if are_learned_together(other, sample)]
+        others = among(sample, [other for other in samples if are_learned_together(other, sample)])
         others = random.sample(others, min(len(others), OTHERS))
         yield Plan("comments", sample, others, random.randrange(1 << 30))
 
 
 def anyone(sample: Sample, articles: list[Sample]) -> list[Sample]:
-    """All articles: what tells a comment on a page is its elements, in any language (docs/experiments.md)."""
+    """All of them: what tells a comment on a page is its elements, in any language (docs/experiments.md)."""
     return articles
 
 
 def alike(sample: Sample, articles: list[Sample]) -> list[Sample]:
     """The articles of other sites in a page's language."""
     return [s for s in articles if s.language == sample.language and are_learned_together(s, sample)]
+
+
+def speaking_alike(sample: Sample, others: list[Sample]) -> list[Sample]:
+    """Those in a page's language, as far as words tell: of what is known of their text so many are the page's too."""
+    known = set(words(sample.text or ""))
+    return [other for other in others if _share_known(other, known) >= SHARED]
+
+
+def _share_known(sample: Sample, known: set[str]) -> float:
+    said = words((sample.text or " ".join(sample.kept))[:BEGINNING])
+    return sum(word in known for word in said) / max(len(said), 1)
 
 
 def with_second_article(sample: Sample, other: Sample) -> etree._Element | None:

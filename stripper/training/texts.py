@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -31,6 +32,8 @@ COMPOSED = 2
 #: holds its article; one that element below the headline; one what an extractor leaves of it; one nothing
 #: but its article; one, beside all whose related links are labelled, is made Markdown.
 HARSHER, NARROWED, HEADLESS, EXTRACTED, CLEAN, MARKDOWN = 2, 3, 3, 3, 3, 2
+#: Readers' comments stand so many times below one of the articles that have some put behind them.
+SAID = 2
 #: The element that holds an article has at least this share of its runs of text; of those
 #: above it at most so many are taken instead.
 HOLDS, CLIMB = 0.9, 2
@@ -67,7 +70,16 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
             for _ in range(COMPOSED):
                 several = random.sample(others, min(len(others), 40))
                 work.append(delayed(_composed)(sample, several, random.randrange(1 << 30)))
-    for plan in augment.plans(dataset.articles_of(samples), seed, augment.alike):
+    articles = dataset.articles_of(samples)
+    # Where no element tells whose words they are, another language would.
+    plans = chain(
+        augment.plans(articles, seed, augment.alike),
+        *(
+            augment.plans_of_comments(articles, samples, seed + k, augment.speaking_alike)
+            for k in range(SAID)
+        ),
+    )
+    for plan in plans:
         name = random.choice(list(flatten.FLATTENERS))
         work.append(delayed(_made)(plan, name, random.randrange(1 << 30)))
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
@@ -100,13 +112,14 @@ def _flattened(
 
 
 def _made(plan: augment.Plan, name: str, seed: int) -> list[Example]:
-    """A page made of others, whole or narrowed."""
+    """A page made of others, whole or narrowed; with what readers said, whole, since they say it around the article."""
     random = Random(seed)
     made = plan.make()
     if made is None:
         return []
     root, sample = made
-    return _in_way(sample, root, None, random.choice(("made", "narrowed", "headless")), name, random)
+    way = "made" if plan.way == "comments" else random.choice(("made", "narrowed", "headless"))
+    return _in_way(sample, root, None, way, name, random)
 
 
 def _in_way(
