@@ -109,7 +109,7 @@ def test_comments_put_into_flattened_text_speak_the_language_of_the_article() ->
         for text in said.values()
         for k in range(40)
     ]
-    plans = list(augment.plans_of_comments(articles, segments, 1, augment.speaking_alike))
+    plans = list(augment.plans_of_comments(articles, segments, [1], augment.speaking_alike))
     assert plans and all(plan.others for plan in plans)
     for plan in plans:
         assert all(other.kept[0] == plan.sample.text[:40] for other in plan.others)

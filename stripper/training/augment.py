@@ -12,7 +12,7 @@ made by putting other articles' paragraphs in between the page's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from random import Random
@@ -98,17 +98,20 @@ def plans(articles: list[Sample], seed: int, among: Choice) -> Iterator[Plan]:
 
 
 def plans_of_comments(
-    articles: list[Sample], samples: list[Sample], seed: int, among: Choice
+    articles: list[Sample], samples: list[Sample], seeds: Iterable[int], among: Choice
 ) -> Iterator[Plan]:
-    """Of one article in COMMENTED a page with readers' comments, those of one of the samples' pages.
+    """For each seed, of one article in COMMENTED a page with readers' comments, those of one of the samples' pages.
 
     ``among`` gives the pages whose comments may stand below an article.
     """
-    random = Random(seed)
-    for sample in articles[2::COMMENTED]:
-        others = among(sample, [other for other in samples if are_learned_together(other, sample)])
-        others = random.sample(others, min(len(others), OTHERS))
-        yield Plan("comments", sample, others, random.randrange(1 << 30))
+    pools = [
+        (sample, among(sample, [other for other in samples if are_learned_together(other, sample)]))
+        for sample in articles[2::COMMENTED]
+    ]
+    for random in map(Random, seeds):
+        for sample, pool in pools:
+            others = random.sample(pool, min(len(pool), OTHERS))
+            yield Plan("comments", sample, others, random.randrange(1 << 30))
 
 
 def anyone(sample: Sample, articles: list[Sample]) -> list[Sample]:

@@ -95,7 +95,7 @@ def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
     articles = articles_of(samples)
     plans = chain(
         augment.plans(articles, seed, augment.anyone),
-        augment.plans_of_comments(articles, learned_from(samples), seed, augment.anyone),
+        augment.plans_of_comments(articles, learned_from(samples), [seed], augment.anyone),
     )
     work = (delayed(_made)(plan) for plan in plans)
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]

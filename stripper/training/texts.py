@@ -74,10 +74,7 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
     # Where no element tells whose words they are, another language would.
     plans = chain(
         augment.plans(articles, seed, augment.alike),
-        *(
-            augment.plans_of_comments(articles, samples, seed + k, augment.speaking_alike)
-            for k in range(SAID)
-        ),
+        augment.plans_of_comments(articles, samples, range(seed, seed + SAID), augment.speaking_alike),
     )
     for plan in plans:
         name = random.choice(list(flatten.FLATTENERS))
