@@ -37,8 +37,28 @@ def test_lines_around_what_was_left_out_are_parted_by_a_blank_line() -> None:
 
 def test_a_copy_of_a_long_block_is_left_out_and_a_short_refrain_is_not() -> None:
     long = "word " * 30
-    html = f"<p>{long}<p>La la<p>New<p>La la<p>New too<p>{long}"
-    assert article(html, [BODY] * 6).text == f"{long.strip()}\n\nLa la\n\nNew\n\nLa la\n\nNew too"
+    html = f"<p>{long}<p>La la<p>New<p>La la<p>New too<aside><p>{long}</aside><p>{'Menu ' * 50}"
+    assert article(html, [BODY] * 6 + [NONE]).text == f"{long.strip()}\n\nLa la\n\nNew\n\nLa la\n\nNew too"
+
+
+@pytest.mark.parametrize(
+    ("html", "others", "times"),
+    [
+        ("<p>{0}<p>New<p>{0}<p>{0}", 50, 3),  # beside the first
+        ("<p>{0}<p>New<div><p>{0}</div>", 50, 1),
+        ("<p>{0}<p>New<div><p>{0}</div>", 5, 2),  # hardly anything else is on the page
+        ("<p>{0}<p>New<p hidden>{0}", 50, 1),
+        ("<p>{0}<p>New<p hidden>{0}", 5, 1),
+        ("{0}<br>New<br>{0}", 50, 1),
+    ],
+)
+def test_a_paragraph_may_be_said_again_beside_the_first_or_on_a_clean_page(
+    html: str, others: int, times: int
+) -> None:
+    paragraph = " ".join(["word"] * 30)
+    page = f"<main>{html.format(paragraph)}</main><p>{'Menu ' * others}"
+    rows = [BODY] * (1 + html.count("{0}")) + [NONE]
+    assert article(page, rows).text.count(paragraph) == times
 
 
 def test_of_an_article_shown_twice_the_short_blocks_are_left_out_too() -> None:

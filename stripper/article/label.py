@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 
 from stripper.article.headline import LIKELY_BODY, headline_of_page, headline_of_text, lines_of_heading
-from stripper.article.threshold import RELATED, body_threshold, is_extracted, sizes_of
+from stripper.article.threshold import BODY, RELATED, body_threshold, is_extracted, is_mostly_body, sizes_of
 from stripper.letters import squeezed
 from stripper.types import Page
 
@@ -19,7 +18,7 @@ from stripper.types import Page
 MAY_BE_RELATED, BESIDE, REACH = 0.2, 2, 6
 #: Without a letter or a digit a block of at most so many characters is no text.
 LONGEST_SIGN = 3
-#: A block of at least so many characters is not said twice.
+#: A block of at least so many characters is said but once.
 LEAST_REPEATED = 100
 #: So many blocks of at most so many characters, alike and in a row, are all labelled alike where their
 #: probabilities differ by less than that. An item of a list holds its blocks so many levels down.
@@ -58,7 +57,8 @@ def label_blocks_at(
     if headline is not None:
         labels[lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
-    _drop_repeats(page, result)
+    _drop_headlines(page, result)
+    _drop_copies(page, result, is_mostly_body(page, probabilities[:, BODY]))
     return result
 
 
@@ -148,25 +148,40 @@ def _close_gaps(labels: np.ndarray, may_be_related: np.ndarray) -> None:
     labels[lines[within & (labels[lines] == "boilerplate")]] = "related"
 
 
-def _drop_repeats(page: Page, labels: list[str]) -> None:
-    """What repeats the headline, or stood in the body already, is a copy.
+def _drop_headlines(page: Page, labels: list[str]) -> None:
+    """What says the headline once more is no body."""
+    title = {squeezed(page.texts[index]) for index in labelled(labels, "title")} - {""}
+    # Case folding makes at most three characters of one.
+    beginnings = {one[:size] for one in title for size in range(3 * BEGINNING + 1)}
+    for index in labelled(labels, "body"):
+        text = page.texts[index]
+        if squeezed(text[:BEGINNING]) in beginnings and squeezed(text) in title:
+            labels[index] = "boilerplate"
+
+
+def _drop_copies(page: Page, labels: list[str], clean: bool) -> None:
+    """A passage that stood in the body already is a copy; one block is none that an author says again.
 
     Short blocks may be said twice (a refrain, the names of speakers), but not
     beside a long one that is.
     """
+    said: dict[str, int] = {}
+    before: list[int | None] = []
     body = labelled(labels, "body")
-    title = {squeezed(page.texts[index]) for index in labelled(labels, "title")} - {""}
-    # Case folding makes at most three characters of one.
-    beginnings = {one[:size] for one in title for size in range(3 * BEGINNING + 1)}
-    seen: set[str] = set()
-    repeated: list[bool] = []
     for index in body:
-        repeated.append(page.texts[index] in seen)
-        seen.add(page.texts[index])
-    for said, run in groupby(zip(repeated, body), key=itemgetter(0)):
-        indices = [index for _, index in run]
-        copied = said and max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
-        for index in indices:
-            text = page.texts[index]
-            if copied or (squeezed(text[:BEGINNING]) in beginnings and squeezed(text) in title):
+        before.append(said.get(page.texts[index]))
+        said[page.texts[index]] = index
+    for is_said, run in groupby(zip(before, body), key=lambda pair: pair[0] is not None):
+        first, indices = zip(*run)
+        long = max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
+        if is_said and long and not _says_again(page, first[0], indices, clean):
+            for index in indices:
                 labels[index] = "boilerplate"
+
+
+def _says_again(page: Page, first: int, indices: tuple[int, ...], clean: bool) -> bool:
+    """Whether an author says one block again: beside the first, or in what is nearly clean. Nobody hides what he says."""
+    one, other = page.nodes[first], page.nodes[indices[0]]
+    beside = one != other and page.parents[one] == page.parents[other]
+    is_one = len({page.texts[index] for index in indices}) == 1
+    return is_one and (clean or beside) and all(page.visible[index] for index in indices)
