@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from corpora_lib import write_corpora
 from fixtures_lib import load
 
 import stripper
@@ -16,7 +17,9 @@ from stripper.training.peers import Output
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "speed"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "reliability"))
 
+import again
 import batch
 import growth
 import roles
@@ -110,6 +113,13 @@ def test_trafilatura_without_its_lists() -> None:
     whole, part = (roles._text(page, left_out, {}) for left_out in ((), roles.LEFT_OUT))
     assert "nine o'clock sharp" in whole and "nine o'clock sharp" not in part
     assert "on day 8" in part
+
+
+def test_texts_of_the_corpora_are_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "CORPORA", ("fundus",))
+    counts = again.read_twice(again.texts(write_corpora(tmp_path), 2))
+    assert counts.total() == 2 * len(again.FLATTENERS)
+    assert counts["the same"] >= 6
 
 
 def test_a_batch_is_timed_beside_trafilatura(tmp_path: Path) -> None:
