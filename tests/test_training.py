@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -18,14 +19,17 @@ import stripper
 from stripper import features
 from stripper.html.segment import segment
 from stripper.judge import classify
-from stripper.training import augment, corpora, dataset, fit
+from stripper.training import augment, corpora, dataset, fit, reduce
 from stripper.training.augment import lengthened, with_second_article, with_voices
 from stripper.training.comments import Kept, find_comments, measure_comments
+from stripper.training.compose import headings_in, script_of
 from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.gather import gather
 from stripper.training.peers import Output
+from stripper.training.plain import plain_page
 from stripper.training.train import train
+from stripper.training.written import HEADINGS, read_written
 from stripper.types import TARGETS
 
 
@@ -129,6 +133,65 @@ def test_an_article_is_made_longer_by_the_paragraphs_of_others(corpus: Path) -> 
     assert [text for text in texts if text in lines] == [line for line in lines if line in texts]
 
 
+def test_a_small_page_is_the_beginning_of_an_article_with_little_around_it(corpus: Path) -> None:
+    related = corpora.load_related(corpus / "related.jsonl")
+    articles = dataset.articles_of(dataset.trained_on(corpus))
+    plain = {example.sample.key: example for example in dataset.build(articles, related, 1)}
+    linked = 0
+    for seed in range(8):
+        for small in dataset.build_small(articles, related, 1, seed):
+            before = plain[small.sample.key]
+            lines = (small.sample.text or "").splitlines()
+            assert small.made
+            assert len(small.page.texts) < len(before.page.texts)
+            assert {line[:20] for line in lines} <= {line[:20] for line in before.sample.text.splitlines()}
+            assert small.body is not None and small.body.max() == 1
+            assert (small.related is None) == (before.related is None)
+            told = {link.title for _, group in small.groups or () for link in group.headlines}
+            assert told <= {link.title for _, group in before.groups or () for link in group.headlines}
+            linked += len(told)
+    assert linked
+
+
+def test_of_a_plain_page_is_known_what_each_block_is(corpus: Path) -> None:
+    one, *rest = dataset.articles_of(dataset.trained_on(corpus))
+    titles = [f"The harbour master counts {k} boats on the quay" for k in range(20)]
+    others = [replace(rest[0], title=title) for title in titles]
+    inserted = 0
+    for seed in range(40):
+        made = plain_page(one, others, Random(seed))
+        assert made is not None
+        root, sample, groups = made
+        page = segment(root)
+        small = dataset.label(sample, page, groups, made="harder")
+        assert small.title is not None and page.texts[small.title] == one.title
+        told = " ".join(text for text, body in zip(page.texts, small.body) if body > 0.5)
+        assert told.split() == (sample.text or "").split()
+        anchors = page.anchors()
+        links = [link for group in groups for link in group["links"]]
+        assert len({link["title"] for link in links}) == len(links)
+        for link in links:
+            assert [page.link_texts[piece] for piece in anchors[link["a"]]] == [link["title"]]
+        assert small.related.sum() == len(links)
+        inserted += any(group["kind"] == "inline" for group in groups)
+    assert inserted
+    assert plain_page(one, others[:3], Random(0)) is None
+    assert plain_page(replace(one, title=None), others, Random(0)) is None
+
+
+def test_every_script_has_headings_of_lists() -> None:
+    for script in {script_of(text) for _, text in read_written(HEADINGS)}:
+        assert {kind for kind, _ in headings_in(script)} - {"inline", "nextprev"}, script
+
+
+def test_what_is_left_of_labels_has_the_numbers_of_the_links_that_are_left() -> None:
+    root = html.fromstring("<body><a href=a>a</a><p><a href=b>b</a></p><a href=c>c</a><a href=d>d</a></body>")
+    anchors = list(root.iter("a"))
+    reduce._remove(root.find("p"))
+    groups = [{"links": [{"a": 0, "title": "a"}, 2, [3, 1, 2]]}, {"links": [1]}]
+    assert reduce._left_of(groups, anchors, root) == [{"links": [{"a": 0, "title": "a"}, 1, [2, 1, 2]]}]
+
+
 def test_a_second_article_comes_after_the_first(corpus: Path) -> None:
 
     one, other, third = (s for s in corpora.load(corpus, ["fundus"])[:3])
@@ -161,6 +224,7 @@ def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
     samples = dataset.trained_on(corpus)
     related = corpora.load_related(corpus / "related.jsonl")
     examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
+    examples += dataset.build_small(samples, related, 1, seed=3)
     folds = cross_validate(examples, 1)
     predicted = folds.found
     assert [model.source for model in folds.models] == ["html"] * FOLDS

@@ -158,7 +158,7 @@ def with_voices(sample: Sample, others: list[Sample], random: Random) -> etree._
     for other in others:
         lines = [line for line in (other.text or "").splitlines() if len(line) > 40] or ["—"]
         voice = etree.SubElement(box, inner)
-        etree.SubElement(voice, random.choice(("p", "span", "h4", "div"))).text = _name(other, random)
+        etree.SubElement(voice, random.choice(("p", "span", "h4", "div"))).text = name_in(other, random)
         for line in random.sample(lines, min(len(lines), random.randint(1, 2))):
             etree.SubElement(voice, random.choice(("p", "div"))).text = line
     _put_behind(own, box)
@@ -173,7 +173,7 @@ def with_comments(sample: Sample, others: list[Sample], random: Random) -> etree
     said = next((comments for comments in found if comments is not None), None)
     if root is None or own is None or said is None:
         return None
-    _rename(said, random)
+    rename(said, random)
     _put_behind(own, said)
     return root
 
@@ -185,7 +185,7 @@ def _comments(sample: Sample) -> etree._Element | None:
     return None if root is None or found is None else _copy(elements_of(root)[found.node])
 
 
-def _rename(element: etree._Element, random: Random) -> None:
+def rename(element: etree._Element, random: Random) -> None:
     """Let names of elements tell as much as they do on a site that is known, or nothing."""
     way = random.randrange(10)
     if way < NAMED:
@@ -202,11 +202,8 @@ def lengthened(sample: Sample, others: list[Sample], random: Random) -> tuple[et
     """The sample's page with the others' paragraphs within its article, and the sample with a gold text
     to match; None where no paragraph of the page stands in its gold, or the others have none."""
     root, lines = parse(sample.read()), (sample.text or "").splitlines()
-    if root is None:
-        return None
-    place = {" ".join(line.split()): k for k, line in enumerate(lines) if len(line) >= PARAGRAPH}
-    known = [(element, place[text]) for element in root.iter("p") if (text := _shown(element)) in place]
-    if not known:
+    known = [] if root is None else paragraphs_of(root, lines)
+    if root is None or not known:
         return None
     after, line = known[len(known) // 2]
     more = list(_paragraphs(others, int(10 ** random.uniform(*ADDED))))
@@ -219,7 +216,13 @@ def lengthened(sample: Sample, others: list[Sample], random: Random) -> tuple[et
     return root, replace(sample, text="\n".join([*lines[: line + 1], *more, *lines[line + 1 :]]))
 
 
-def _shown(element: etree._Element) -> str:
+def paragraphs_of(root: etree._Element, lines: list[str]) -> list[tuple[etree._Element, int]]:
+    """The elements of the paragraphs that stand in a gold text, and the number of each one's line."""
+    place = {" ".join(line.split()): k for k, line in enumerate(lines) if len(line) >= PARAGRAPH}
+    return [(element, place[text]) for element in root.iter("p") if (text := shown(element)) in place]
+
+
+def shown(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
@@ -234,7 +237,7 @@ def _paragraphs(samples: list[Sample], most: int) -> Iterator[str]:
                 return
 
 
-def _name(sample: Sample, random: Random) -> str:
+def name_in(sample: Sample, random: Random) -> str:
     """Two words of a gold text, as a reader's name might look."""
     words = [word for word in (sample.text or "").split() if word[:1].isupper()] or ["Anonymous"]
     return " ".join(random.sample(words, min(2, len(words))))

@@ -54,10 +54,13 @@ class Marked:
 def is_plain(sample: Sample) -> bool:
     """Whether an article is paragraphs alone, of usual number: no date lines or captions left in its gold."""
     lines = (sample.text or "").splitlines()
-    told = len({*lines, sample.title}) == len(lines) + 1 and all(
-        line.strip().endswith(ENDS) for line in lines
-    )
+    told = len({*lines, sample.title}) == len(lines) + 1 and all(map(is_sentence, lines))
     return told and sum(len(line.split()) for line in lines) > PLAIN_WORDS and len(lines) <= PLAIN_LINES
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do."""
+    return line.strip().endswith(ENDS)
 
 
 def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
@@ -71,7 +74,7 @@ def compose(sample: Sample, others: Sequence[Sample], random: Random) -> Marked:
         for _ in range(random.randint(*TEASERS)):
             sheet.add(_teaser(random.choice(teased), random))
         sheet.blank(random)
-    titles = [other.title for other in others if other.title and _is_headline(other.title)]
+    titles = [other.title for other in others if other.title and is_headline(other.title)]
     random.shuffle(titles)
     _add_lists(sheet, titles, before, random)
     marked.title = sheet.add(sample.title or "")
@@ -118,7 +121,7 @@ class _Sheet:
             self.lines.append("")
 
 
-def _is_headline(title: str) -> bool:
+def is_headline(title: str) -> bool:
     """Whether nobody would take a title for the heading of a list, as one of a few words may be."""
     return len(title.split()) >= LEAST_TITLE or (" " not in title and len(title) >= 3 * LEAST_TITLE)
 
@@ -152,7 +155,7 @@ def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> 
         picked = [titles.pop() for _ in range(min(len(titles), random.randint(*TITLES)))]
         if not picked:
             return
-        kind, heading = random.choice(_headings_in(_script(picked[0])))
+        kind, heading = random.choice(headings_in(script_of(picked[0])))
         headed = place > 0 or random.random() < HEADED  # nobody can part two lists without headings
         if headed:
             sheet.add(heading)
@@ -163,14 +166,14 @@ def _add_lists(sheet: _Sheet, titles: list[str], count: int, random: Random) -> 
         sheet.blank(random)
 
 
-def _script(text: str) -> str:
+def script_of(text: str) -> str:
     """The script of a text's first letter."""
     return unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0]
 
 
 @cache
-def _headings_in(script: str) -> list[tuple[str, str]]:
-    found = [(kind, text) for kind, text in read_written(HEADINGS) if _script(text) == script]
+def headings_in(script: str) -> list[tuple[str, str]]:
+    found = [(kind, text) for kind, text in read_written(HEADINGS) if script_of(text) == script]
     return found or read_written(HEADINGS)
 
 

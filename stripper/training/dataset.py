@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from joblib import Parallel, delayed
+from lxml import etree
 
 from stripper import features
 from stripper.article.related import absolute, base_of
@@ -20,8 +22,10 @@ from stripper.html.segment import segment
 from stripper.training import augment, corpora
 from stripper.training.align import align, coverage, place
 from stripper.training.comments import find_comments
-from stripper.training.corpora import Key, Sample
+from stripper.training.corpora import Key, Sample, are_learned_together
 from stripper.training.labels import spelled_out
+from stripper.training.plain import plain_page
+from stripper.training.reduce import reduced
 from stripper.types import Group, Headline, Page
 
 #: What these corpora hold is measured and never learned from.
@@ -33,6 +37,10 @@ LIKE = 0.8
 #: Models learn from at most so many pages of a site in a corpus.
 PER_SITE = 5
 NO_TITLE = -2
+#: Of so many articles one is made a small page.
+REDUCED = 2
+#: Of so many a plain page is made.
+PLAIN = 2
 #: Of what readers say on a page of which segments alone are known at most so many blocks are known to be no body.
 COMMENTS = 6
 #: The headline of a card is told from at most so many pieces of its anchor.
@@ -101,6 +109,21 @@ def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 
 
+def build_small(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
+    """Examples of small pages made of some of the samples' (:func:`stripper.training.reduce.reduced`,
+    :func:`stripper.training.plain.plain_page`)."""
+    articles, random = articles_of(samples), Random(seed)
+    halved = articles[::REDUCED]
+    work = [delayed(_small)(sample, related.get(sample.key), seed + k) for k, sample in enumerate(halved)]
+    for k, sample in enumerate(articles[1::PLAIN]):
+        near = [
+            other for other in articles if other.site != sample.site and are_learned_together(other, sample)
+        ]
+        others = augment.speaking_alike(sample, random.sample(near, min(len(near), 200)))
+        work.append(delayed(_plain)(sample, others, seed + k))
+    return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+
+
 def articles_of(samples: list[Sample]) -> list[Sample]:
     """The articles with a gold text that models learn from."""
     return [s for s in learned_from(samples) if s.page_type == "article" and s.text]
@@ -110,10 +133,23 @@ def _made(plan: augment.Plan) -> Example | None:
     made = plan.make()
     if made is None:
         return None
-    root, sample = made
+    return _of_tree(*made, None)
+
+
+def _small(sample: Sample, groups: list[dict] | None, seed: int) -> Example | None:
+    made = reduced(sample, groups, Random(seed))
+    return None if made is None else _of_tree(*made)
+
+
+def _plain(sample: Sample, others: list[Sample], seed: int) -> Example | None:
+    made = plain_page(sample, others, Random(seed))
+    return None if made is None else _of_tree(*made)
+
+
+def _of_tree(root: etree._Element, sample: Sample, groups: list[dict] | None) -> Example | None:
     page = segment(root)
     page.head = read_head(root)
-    return label(sample, page, None, made="harder")
+    return label(sample, page, groups, made="harder") if page.texts else None
 
 
 def read_page(sample: Sample) -> Page | None:

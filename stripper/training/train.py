@@ -46,6 +46,7 @@ def train(
     else:
         examples = dataset.build(samples, groups, jobs)
         examples += dataset.build_harder(samples, jobs, fit.SEED)
+        examples += dataset.build_small(samples, groups, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
     data = gather(examples, features.TABLES[source])
     _tell(started, f"{len(data.base)} blocks gathered")
