@@ -131,14 +131,15 @@ def read_related(
     view: features.View, labels: list[str], probabilities: np.ndarray, model: Model, url: str | None
 ) -> tuple[list[Group], list[str], list[str]]:
     """The related headlines of a page in groups with their headings, the groups' kinds; and the labels,
-    where a heading that was taken for text is none, nor are lists that lead to no content."""
+    where a group's heading that was taken for text is none, nor are lists that lead to no content."""
     page = view.page
     headlines = find_headlines(page, labels, probabilities[:, TARGETS.index("related")], url)
     if not headlines:
         return [], [], labels
     headings = find_headings(features.heading_candidates(view, labels, headlines, probabilities), model)
-    labels = _as_boilerplate(labels, headings.values())
-    groups = group_headlines(page, headlines, labels, headings)
+    groups = group_headlines(page, headlines, _as_boilerplate(labels, headings.values()), headings)
+    told = {group.heading for group in groups}
+    labels = _as_boilerplate(labels, (block for block in headings.values() if page.texts[block] in told))
     kinds = model.grouping.kinds(groups, features.group_tokens(view, labels, groups))
     found = [(group, kind) for group, kind in zip(groups, kinds) if kind is not None]
     elsewhere = [blocks_of(group.headlines) for group, kind in zip(groups, kinds) if kind is None]

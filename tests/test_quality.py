@@ -64,3 +64,47 @@ def test_segments_of_a_corpus() -> None:
         for sample in samples
     ]
     assert float(micro_f1(np.sum(counts, axis=0)[None])[0]) >= 0.9
+
+
+BY_HAND = (
+    """<div><a href="/">Home</a> <a href="/news">News</a></div>
+    <div><h2>Reservoir path to close until spring</h2><div>12 November 2025</div>
+    <p>The path around Ellerby reservoir will close on Monday, the water company said.</p>
+    <p>READ MORE: <a href="/inquiry">Inquiry into the Ellerby flood hears from farmers</a></p>
+    <p>Walkers can use the old railway line instead. The car park stays open.</p></div>
+    <div><b>Latest</b><br><a href="/bus">School bus saved after parents raise nine thousand pounds</a><br>
+    <a href="/mill">Fire at the old mill was started by a faulty lamp</a></div><div>&copy; 2025 Ellerby Notes</div>""",
+    """<title>Bürgermeister tritt zurück</title><table><tr><td><a href=/>Start</a><br><a href=/politik>Politik</a></td><td>
+    <font size=5>Bürgermeister tritt nach Streit zurück</font>
+    <p>Der Bürgermeister von Altdorf ist am Freitag zurückgetreten.
+    <p>Er begründete den Schritt mit dem Streit um das neue Schwimmbad.</td>
+    <td><b>Meistgelesen</b><ul><li><a href=/a>Feuerwehr rettet Katze aus brennendem Haus</a>
+    <li><a href=/b>Neues Schwimmbad kostet doppelt so viel wie geplant</a></ul></td></tr></table>""",
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "paragraphs", "related"),
+    [
+        (
+            BY_HAND[0],
+            "Reservoir path to close until spring",
+            ["The path around", "Walkers can use"],
+            {"READ MORE:": ["Inquiry into the"], "Latest": ["School bus saved", "Fire at the"]},
+        ),
+        (
+            BY_HAND[1],
+            "Bürgermeister tritt nach Streit zurück",
+            ["Der Bürgermeister von", "Er begründete den"],
+            {"Meistgelesen": ["Feuerwehr rettet Katze", "Neues Schwimmbad kostet"]},
+        ),
+    ],
+)
+def test_a_page_written_by_hand(page: str, title: str, paragraphs: list[str], related: dict) -> None:
+    article = stripper.extract(page)
+    assert article.title == title
+    assert [" ".join(line.split()[:3]) for line in article.text.split("\n\n")] == paragraphs
+    found = {
+        group.heading: [" ".join(link.title.split()[:3]) for link in group.links] for group in article.related
+    }
+    assert found == related

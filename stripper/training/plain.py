@@ -30,7 +30,7 @@ MENU, LISTS, LINES = (2, 8), (0, 3), (1, 3)
 NAMED, HEAD, ABOVE, SHORT = 0.3, 0.8, 0.2, 0.5
 #: So many articles have a line with name and date, paragraphs that are a list, a headline of another item
 #: (behind words in bold), and lines such as stand around articles behind them.
-SIGNED, LISTED, INSERTED, BOLD, LINED = 0.6, 0.3, 0.3, 0.4, 0.4
+SIGNED, LISTED, INSERTED, BOLD, LINED = 0.6, 0.3, 0.3, 0.4, 0.1
 #: A list of headlines has a heading this often.
 HEADED = 0.85
 # What XML 1.0 (section 2.2) does not allow.
