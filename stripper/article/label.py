@@ -58,7 +58,7 @@ def label_blocks_at(
         labels[lines_of_heading(page, headline)] = "title"
     result = labels.tolist()
     _drop_headlines(page, result)
-    _drop_copies(page, result, is_mostly_body(page, probabilities[:, BODY]))
+    _drop_copies(page, result, probabilities[:, BODY])
     return result
 
 
@@ -159,7 +159,7 @@ def _drop_headlines(page: Page, labels: list[str]) -> None:
             labels[index] = "boilerplate"
 
 
-def _drop_copies(page: Page, labels: list[str], clean: bool) -> None:
+def _drop_copies(page: Page, labels: list[str], likely: np.ndarray) -> None:
     """A passage that stood in the body already is a copy; one block is none that an author says again.
 
     Short blocks may be said twice (a refrain, the names of speakers), but not
@@ -174,14 +174,15 @@ def _drop_copies(page: Page, labels: list[str], clean: bool) -> None:
     for is_said, run in groupby(zip(before, body), key=lambda pair: pair[0] is not None):
         first, indices = zip(*run)
         long = max(len(page.texts[index]) for index in indices) >= LEAST_REPEATED
-        if is_said and long and not _says_again(page, first[0], indices, clean):
+        if is_said and long and not _says_again(page, first[0], indices, likely):
             for index in indices:
                 labels[index] = "boilerplate"
 
 
-def _says_again(page: Page, first: int, indices: tuple[int, ...], clean: bool) -> bool:
+def _says_again(page: Page, first: int, indices: tuple[int, ...], likely: np.ndarray) -> bool:
     """Whether an author says one block again: beside the first, or in what is nearly clean. Nobody hides what he says."""
     one, other = page.nodes[first], page.nodes[indices[0]]
     beside = one != other and page.parents[one] == page.parents[other]
     is_one = len({page.texts[index] for index in indices}) == 1
-    return is_one and (clean or beside) and all(page.visible[index] for index in indices)
+    shown = all(page.visible[index] for index in indices)
+    return is_one and shown and (beside or is_mostly_body(page, likely))

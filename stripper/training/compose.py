@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 from stripper.training.corpora import Sample
@@ -142,7 +143,7 @@ def _words(sample: Sample) -> set[str]:
 def _teaser(other: Sample, random: Random) -> str:
     """A sentence or a paragraph of another article."""
     paragraphs = (line.strip() for line in (other.text or "").splitlines())
-    usable = [line for line in paragraphs if len(line) >= LEAST_TEASER and line.endswith(ENDS)]
+    usable = [line for line in paragraphs if len(line) >= LEAST_TEASER and is_sentence(line)]
     line = random.choice(usable[:6] or ["…"])
     end = line.find(". ", LEAST_TEASER)
     return line[: end + 1] if 0 < end < 300 else line[:300]
@@ -171,10 +172,15 @@ def script_of(text: str) -> str:
     return unicodedata.name(next(filter(str.isalpha, text), "a")).split()[0]
 
 
-@cache
 def headings_in(script: str) -> list[tuple[str, str]]:
-    found = [(kind, text) for kind, text in read_written(HEADINGS) if script_of(text) == script]
-    return found or read_written(HEADINGS)
+    """The written headings in a script, with their kinds; all, where there is none."""
+    return written_in(script, HEADINGS) or read_written(HEADINGS)
+
+
+@cache
+def written_in(script: str, file: Path) -> list[tuple[str, str]]:
+    """What was written down in a script, each behind what stands before it."""
+    return [(before, text) for before, text in read_written(file) if script_of(text) == script]
 
 
 def _add_article(sheet: _Sheet, sample: Sample) -> None:

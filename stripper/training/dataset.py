@@ -39,8 +39,8 @@ PER_SITE = 5
 NO_TITLE = -2
 #: Of so many articles one is made a small page.
 REDUCED = 2
-#: Of so many a plain page is made.
-PLAIN = 2
+#: Of so many a plain page is made, with headlines of those of so many others that are in its language.
+PLAIN, DRAWN = 2, 200
 #: Of what readers say on a page of which segments alone are known at most so many blocks are known to be no body.
 COMMENTS = 6
 #: The headline of a card is told from at most so many pieces of its anchor.
@@ -116,10 +116,8 @@ def build_small(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
     halved = articles[::REDUCED]
     work = [delayed(_small)(sample, related.get(sample.key), seed + k) for k, sample in enumerate(halved)]
     for k, sample in enumerate(articles[1::PLAIN]):
-        near = [
-            other for other in articles if other.site != sample.site and are_learned_together(other, sample)
-        ]
-        others = augment.speaking_alike(sample, random.sample(near, min(len(near), 200)))
+        near = [other for other in articles if are_learned_together(other, sample)]
+        others = augment.speaking_alike(sample, random.sample(near, min(len(near), DRAWN)))
         work.append(delayed(_plain)(sample, others, seed + k))
     return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
 

@@ -7,7 +7,6 @@ texts (:mod:`stripper.training.compose`) what each link is is known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -17,12 +16,12 @@ from typing import Any
 from lxml import etree
 from lxml.builder import E
 
-from stripper.letters import encodable
+from stripper.article.formats.shared import clean
 from stripper.training.augment import name_in
-from stripper.training.compose import TITLES, headings_in, is_headline, is_sentence, script_of
+from stripper.training.compose import TITLES, headings_in, is_headline, is_sentence, script_of, written_in
 from stripper.training.corpora import Sample
 from stripper.training.reduce import PARAGRAPHS, first_sentence
-from stripper.training.written import BOILERPLATE, read_written
+from stripper.training.written import BOILERPLATE
 
 #: So many links a menu has, so many lists there are, and lines such as stand around articles.
 MENU, LISTS, LINES = (2, 8), (0, 3), (1, 3)
@@ -33,8 +32,6 @@ NAMED, HEAD, ABOVE, SHORT = 0.3, 0.8, 0.2, 0.5
 SIGNED, LISTED, INSERTED, BOLD, LINED = 0.6, 0.3, 0.3, 0.4, 0.1
 #: A list of headlines has a heading this often.
 HEADED = 0.85
-# What XML 1.0 (section 2.2) does not allow.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Row = dict[str, Any]
 
@@ -66,23 +63,20 @@ def plain_page(
 ) -> tuple[etree._Element, Sample, list[Row]] | None:
     """A page with the beginning of the sample's article and headlines of the others, the sample with its gold text, and the
     groups of links; None where the sample has no headline or no text, or the others are too few."""
-    title, paragraphs = _clean(sample.title), [line.strip() for line in _clean(sample.text).splitlines()]
-    paragraphs = [line for line in paragraphs if line]
-    titles = [found for other in others if (found := _clean(other.title)) and is_headline(found)]
+    title, lines = clean(sample.title or ""), clean(sample.text or "").splitlines()
+    paragraphs = [line for line in map(str.strip, lines) if line]
+    others_say = [clean(other.title or "") for other in others]
+    titles = [said for said in others_say if said and is_headline(said)]
     if not title or not paragraphs or len(titles) < TITLES[1]:
         return None
     random.shuffle(titles)
-    words = [word for other in others for word in _clean(other.title).split() if word[:1].isalpha()] or ["…"]
+    words = [word for said in others_say for word in said.split() if word[:1].isalpha()] or ["…"]
     page = _Page(random, random.random() < NAMED, titles, words, script_of(paragraphs[0]))
     body = _body(page, sample, title, paragraphs)
     head = E.head(E.title(random.choice((title, f"{title} - {random.choice(words)}"))))
     root = E.html(head, body) if random.random() < HEAD else E.html(body)
     groups = [group for group in page.groups if group["links"]]
     return root, replace(sample, text="\n".join(page.lines)), groups
-
-
-def _clean(text: str | None) -> str:
-    return _FORBIDDEN.sub("", encodable(text or ""))
 
 
 def _body(page: _Page, sample: Sample, title: str, paragraphs: list[str]) -> etree._Element:
@@ -124,7 +118,7 @@ def _article(page: _Page, sample: Sample, title: str, paragraphs: list[str]) -> 
     random = page.random
     parts = [page.element(random.choice(("h1", "h1", "h1", "h2", "h2", "h3")), "title", title)]
     if random.random() < SIGNED:
-        name = _clean(name_in(sample, random))
+        name = clean(name_in(sample, random))
         signed = random.choice((name, _date(random), f"{name} | {_date(random)}"))
         parts.append(page.element(random.choice(("div", "p")), "date", signed))
     kept = paragraphs[: random.randint(*PARAGRAPHS)]
@@ -177,7 +171,7 @@ def _insert(page: _Page) -> etree._Element:
 
 
 def _lines(page: _Page) -> list[str]:
-    known = [text for _, text in read_written(BOILERPLATE) if script_of(text) == page.script]
+    known = [text for _, text in written_in(page.script, BOILERPLATE)]
     return page.random.sample(known, min(len(known), page.random.randint(*LINES)))
 
 

@@ -51,8 +51,7 @@ def reduced(
         _keep_first_sentences(kept, lines)
     lines = _shorten(root, lines, kept[-1], known[-1])
     _thin_out(root, _holding(root, sample, [element for element, _ in kept]), random)
-    for script in [*root.iter("script")]:
-        _remove(script)
+    etree.strip_elements(root, "script", with_tail=False)
     augment.rename(root, random)
     return root, replace(sample, text="\n".join(lines)), groups and _left_of(groups, anchors, root)
 
