@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -15,6 +17,7 @@ from stripper.training import compare, compose, corpora, dataset, evaluate_text,
 from stripper.training.evaluate_text import c4_rules
 from stripper.training.flatten import FIRST_MARK
 from stripper.training.peers import Output
+from stripper.training.plain import plain_page
 from stripper.training.train import train
 
 PAGE = """<html><head><title>Ferry kept</title></head><body><nav><a href=/>Home</a></nav>
@@ -69,6 +72,29 @@ def test_examples_of_text_have_the_labels_of_their_pages(corpus: Path) -> None: 
                 assert sum(word in gold for word in words) >= 0.6 * len(words)
     again = texts.build_texts(samples, groups, 1, 7)
     assert [example.page.texts for example in again] == [example.page.texts for example in examples]
+
+
+@pytest.mark.parametrize("name", flatten.FLATTENERS)
+def test_of_a_flattened_plain_page_is_known_what_each_line_is(corpus: Path, name: str) -> None:  # noqa: F811
+    one, *rest = dataset.articles_of(dataset.trained_on(corpus))
+    others = [replace(rest[0], title=f"The harbour master counts {k} boats on the quay") for k in range(20)]
+    linked = 0
+    for seed in range(9):
+        (small,) = texts._small(partial(plain_page, one, others, Random(seed)), name, seed)
+        body = [text for text, share in zip(small.page.texts, small.body) if share > 0.5]
+        known = {*_words(small.sample.text or "")}
+        assert body and sum(word in known for text in body for word in _words(text)) >= 0.9 * len(known)
+        assert (
+            small.made == "harder" and small.title >= 0 and small.page.texts[small.title].endswith(one.title)
+        )
+        told = [link.title for _, group in small.groups or () for link in group.headlines]
+        assert all("boats on the quay" in title for title in told)
+        linked += len(told)
+    assert linked
+
+
+def test_no_text_is_made_of_a_page_that_cannot_be_made_small() -> None:
+    assert texts._small(lambda: None, "html-text", 1) == []
 
 
 @pytest.mark.usefixtures("quick")

@@ -27,7 +27,7 @@ from stripper.training.corpora import FOLDS, Sample, are_learned_together
 from stripper.training.crossval import cross_validate
 from stripper.training.gather import gather
 from stripper.training.peers import Output
-from stripper.training.plain import plain_page
+from stripper.training.plain import plain_listing, plain_page
 from stripper.training.train import train
 from stripper.training.written import HEADINGS, read_written
 from stripper.types import TARGETS
@@ -151,6 +151,36 @@ def test_a_small_page_is_the_beginning_of_an_article_with_little_around_it(corpu
             assert told <= {link.title for _, group in before.groups or () for link in group.headlines}
             linked += len(told)
     assert linked
+
+
+def test_a_plain_listing_holds_headlines_and_no_article(corpus: Path) -> None:
+    one, *rest = dataset.articles_of(dataset.trained_on(corpus))
+    others = [replace(rest[0], title=f"The harbour master counts {k} boats on the quay") for k in range(20)]
+    shown = set()
+    for seed in range(9):
+        made = plain_listing(one, others, Random(seed))
+        assert made is not None
+        root, sample, groups = made
+        texts = set(segment(root).texts)
+        assert (sample.page_type, sample.text, sample.title, groups) == ("listing", None, None, None)
+        assert not texts.intersection((one.text or "").splitlines())
+        shown |= texts
+    assert shown.intersection(other.title for other in others)
+    assert plain_listing(one, others[:2], Random(1)) is None
+
+
+def test_small_pages_tell_which_pages_are_articles(corpus: Path) -> None:
+    samples = dataset.trained_on(corpus)
+    forum = next(s for s in samples if s.page_type == "article" and s.corpus == "wcxb")
+    samples = [replace(forum, page_type="forum"), *(s for s in samples if s is not forum)]
+    small = dataset.build_small(samples, {}, 1, 1)
+    whole, harder = dataset.build(samples[:2], {}, 1), dataset.build_harder(samples, 1, 1)
+    article, weight = fit._page_labels(gather([*whole, *small, *harder]))
+    told = slice(len(whole), len(whole) + len(small))
+    assert {example.sample.page_type for example in small} == {"article", "forum"}
+    assert article[told].tolist() == [example.sample.page_type == "article" for example in small]
+    assert (weight[told] == fit.SMALL_WEIGHT).all() and (weight[: len(whole)] > 0).all()
+    assert len(harder) and not weight[told.stop :].any()
 
 
 def test_of_a_plain_page_is_known_what_each_block_is(corpus: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -24,7 +25,7 @@ from stripper.training.align import align, coverage, place
 from stripper.training.comments import find_comments
 from stripper.training.corpora import Key, Sample, are_learned_together
 from stripper.training.labels import spelled_out
-from stripper.training.plain import plain_page
+from stripper.training.plain import plain_listing, plain_page
 from stripper.training.reduce import reduced
 from stripper.types import Group, Headline, Page
 
@@ -45,6 +46,9 @@ PLAIN, DRAWN = 2, 200
 COMMENTS = 6
 #: The headline of a card is told from at most so many pieces of its anchor.
 MOST_PIECES = 4
+#: A made page, its sample and its labelled groups; and what makes one, or nothing where that cannot be done.
+Made = tuple[etree._Element, Sample, list[dict] | None]
+Small = Callable[[], Made | None]
 _HEADINGS = {"h1": 0.3, "h2": 0.15, "h3": 0.05}
 
 
@@ -59,7 +63,7 @@ class Example:
     ``title_like``: blocks that repeat the headline; ``related``: bool (n,), or
     None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
     ``coverage``: share of gold words found; ``made``: how the page was made from another (:mod:`stripper.training.augment`,
-    :mod:`stripper.training.texts`): ``harder``, ``composed``, or not at all (empty).
+    :mod:`stripper.training.texts`): ``harder``, ``small``, ``composed``, or not at all (empty).
     """
 
     sample: Sample
@@ -110,16 +114,36 @@ def build_harder(samples: list[Sample], jobs: int, seed: int) -> list[Example]:
 
 
 def build_small(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
-    """Examples of small pages made of some of the samples' (:func:`stripper.training.reduce.reduced`,
+    """Examples of small pages made of some of the samples', articles and others."""
+    plans = chain(plans_of_small(samples, related, seed), _plans_of_others(samples, seed))
+    work = (delayed(_small)(plan) for plan in plans)
+    return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+
+
+def plans_of_small(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Small]:
+    """Small articles to be made of some of the samples' (:func:`stripper.training.reduce.reduced`,
     :func:`stripper.training.plain.plain_page`)."""
+    for k, sample in enumerate(articles_of(samples)[::REDUCED]):
+        yield partial(reduced, sample, related.get(sample.key), Random(seed + k))
+    yield from _plans_of_plain(plain_page, samples, seed)
+
+
+def _plans_of_others(samples: list[Sample], seed: int) -> Iterator[Small]:
+    """Small pages that are no articles, made of the samples' that are none, and of menus and headlines alone."""
+    told = [s for s in learned_from(samples) if s.page_type not in (None, "article") and s.text]
+    for k, sample in enumerate(told):
+        yield partial(reduced, sample, None, Random(seed + k))
+    yield from _plans_of_plain(plain_listing, samples, seed + 1)
+
+
+def _plans_of_plain(
+    make: Callable[[Sample, list[Sample], Random], Made | None], samples: list[Sample], seed: int
+) -> Iterator[Small]:
     articles, random = articles_of(samples), Random(seed)
-    halved = articles[::REDUCED]
-    work = [delayed(_small)(sample, related.get(sample.key), seed + k) for k, sample in enumerate(halved)]
     for k, sample in enumerate(articles[1::PLAIN]):
         near = [other for other in articles if are_learned_together(other, sample)]
         others = augment.speaking_alike(sample, random.sample(near, min(len(near), DRAWN)))
-        work.append(delayed(_plain)(sample, others, seed + k))
-    return [example for example in Parallel(n_jobs=jobs)(work) if example is not None]
+        yield partial(make, sample, others, Random(seed + k))
 
 
 def articles_of(samples: list[Sample]) -> list[Sample]:
@@ -131,23 +155,18 @@ def _made(plan: augment.Plan) -> Example | None:
     made = plan.make()
     if made is None:
         return None
-    return _of_tree(*made, None)
+    return _of_tree(*made, None, "harder")
 
 
-def _small(sample: Sample, groups: list[dict] | None, seed: int) -> Example | None:
-    made = reduced(sample, groups, Random(seed))
-    return None if made is None else _of_tree(*made)
+def _small(plan: Small) -> Example | None:
+    made = plan()
+    return None if made is None else _of_tree(*made, "small")
 
 
-def _plain(sample: Sample, others: list[Sample], seed: int) -> Example | None:
-    made = plain_page(sample, others, Random(seed))
-    return None if made is None else _of_tree(*made)
-
-
-def _of_tree(root: etree._Element, sample: Sample, groups: list[dict] | None) -> Example | None:
+def _of_tree(root: etree._Element, sample: Sample, groups: list[dict] | None, made: str) -> Example | None:
     page = segment(root)
     page.head = read_head(root)
-    return label(sample, page, groups, made="harder") if page.texts else None
+    return label(sample, page, groups, made) if page.texts else None
 
 
 def read_page(sample: Sample) -> Page | None:

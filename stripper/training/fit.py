@@ -50,6 +50,8 @@ RULED_OUT_LINE = {"body": 0.01, "title": 0.001, "related": 0.01}
 #: these corpora's are, and they would teach what is typical of the corpus;
 #: trafilatura-eval does not tell.
 PAGE_WEIGHT = {"daniel": 0.1, "fundus": 0.5, "trafilatura-eval": 0.0}
+#: What a small page that was made of another weighs in that, of whatever corpus.
+SMALL_WEIGHT = 0.2
 #: Least probabilities at which a block is body, title, related.
 THRESHOLDS = (0.2, 0.3, 0.4)
 
@@ -250,7 +252,9 @@ def _page_labels(data: Data) -> tuple[np.ndarray, np.ndarray]:
     samples = [example.sample for example in data.examples]
     article = np.array([sample.page_type == "article" for sample in samples])
     weight = np.array([PAGE_WEIGHT.get(sample.corpus, 1.0) for sample in samples])
-    weight[[example.made != "" for example in data.examples]] = 0
+    made = np.array([example.made for example in data.examples])
+    weight[made != ""] = 0
+    weight[made == "small"] = SMALL_WEIGHT
     return article, weight
 
 

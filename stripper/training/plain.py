@@ -7,8 +7,9 @@ texts (:mod:`stripper.training.compose`) what each link is is known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from random import Random
 from typing import Any
@@ -65,21 +66,46 @@ def plain_page(
     groups of links; None where the sample has no headline or no text, or the others are too few."""
     title, lines = clean(sample.title or ""), clean(sample.text or "").splitlines()
     paragraphs = [line for line in map(str.strip, lines) if line]
-    others_say = [clean(other.title or "") for other in others]
-    titles = [said for said in others_say if said and is_headline(said)]
-    if not title or not paragraphs or len(titles) < TITLES[1]:
+    if not title or not paragraphs:
         return None
-    random.shuffle(titles)
-    words = [word for said in others_say for word in said.split() if word[:1].isalpha()] or ["…"]
-    page = _Page(random, random.random() < NAMED, titles, words, script_of(paragraphs[0]))
-    body = _body(page, sample, title, paragraphs)
-    head = E.head(E.title(random.choice((title, f"{title} - {random.choice(words)}"))))
-    root = E.html(head, body) if random.random() < HEAD else E.html(body)
+    page = _begun(paragraphs[0], others, random)
+    if page is None:
+        return None
+    root = _ended(page, title, _body(page, partial(_article, page, sample, title, paragraphs)))
     groups = [group for group in page.groups if group["links"]]
     return root, replace(sample, text="\n".join(page.lines)), groups
 
 
-def _body(page: _Page, sample: Sample, title: str, paragraphs: list[str]) -> etree._Element:
+def plain_listing(
+    sample: Sample, others: Sequence[Sample], random: Random
+) -> tuple[etree._Element, Sample, None] | None:
+    """A page with menus and headlines of the others alone, as the sample's site might have it; None where the
+    sample has no text, or the others are too few."""
+    page = _begun(sample.text or "", others, random)
+    if not sample.text or page is None:
+        return None
+    root = _ended(page, random.choice(page.words), _body(page, list))
+    return root, replace(sample, page_type="listing", text=None, title=None), None
+
+
+def _begun(text: str, others: Sequence[Sample], random: Random) -> _Page | None:
+    """A page in the script of a text, to be made with headlines of the others; None where they are too few."""
+    others_say = [clean(other.title or "") for other in others]
+    titles = [said for said in others_say if said and is_headline(said)]
+    if len(titles) < TITLES[1]:
+        return None
+    random.shuffle(titles)
+    words = [word for said in others_say for word in said.split() if word[:1].isalpha()] or ["…"]
+    return _Page(random, random.random() < NAMED, titles, words, script_of(text))
+
+
+def _ended(page: _Page, title: str, body: etree._Element) -> etree._Element:
+    random = page.random
+    head = E.head(E.title(random.choice((title, f"{title} - {random.choice(page.words)}"))))
+    return E.html(head, body) if random.random() < HEAD else E.html(body)
+
+
+def _body(page: _Page, article: Callable[[], list[etree._Element]]) -> etree._Element:
     """Menu, lists, article and footer, one below the other."""
     random = page.random
     above, count = random.random() < ABOVE, random.randint(*LISTS)
@@ -87,7 +113,7 @@ def _body(page: _Page, sample: Sample, title: str, paragraphs: list[str]) -> etr
     if above and count:
         parts.append(page.element("div", "sidebar", *_list(page)))
     tag = random.choice(("div", "article", "main"))
-    parts.append(page.element(tag, "content", *_article(page, sample, title, paragraphs)))
+    parts.append(page.element(tag, "content", *article()))
     for _ in range(count - 1 if above and count else count):
         tag = random.choice(("div", "aside", "section"))
         parts.append(page.element(tag, "sidebar", *_list(page)))

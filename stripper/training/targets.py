@@ -15,7 +15,7 @@ BODY_WEIGHT = {"fundus": 3.0, "wcxb": 1.3, "daniel": 0.7}
 #: whole page weighs 100.
 SEGMENT_WEIGHT = 10.0
 #: What a page made from another weighs, in learning the body and the headline.
-MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "composed": (1.0, 3.0)}
+MADE_WEIGHT = {"": (1.0, 1.0), "harder": (0.4, 1.0), "small": (0.4, 1.0), "composed": (1.0, 3.0)}
 #: What a page weighs in learning which links are related if its labels are our own: those of
 #: daniel, whose lists are those of 2012, teach headings and kinds alone (docs/experiments.md).
 FURTHER_WEIGHT = {"fundus": 0.5, "wcxb": 0.5, "trafilatura-eval": 0.25}

@@ -40,7 +40,7 @@ HOLDS, CLIMB = 0.9, 2
 
 
 def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
-    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made harder or longer, some put together anew."""
+    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made harder, longer or small, some put together anew."""
     random = Random(seed)
     tongues: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
@@ -79,6 +79,10 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
     for plan in plans:
         name = random.choice(list(flatten.FLATTENERS))
         work.append(delayed(_made)(plan, name, random.randrange(1 << 30)))
+    random = Random(seed + 1)
+    for small in dataset.plans_of_small(samples, related, seed):
+        name = random.choice(list(flatten.FLATTENERS))
+        work.append(delayed(_small)(small, name, random.randrange(1 << 30)))
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
 
 
@@ -117,6 +121,15 @@ def _made(plan: augment.Plan, name: str, seed: int) -> list[Example]:
     root, sample = made
     way = "made" if plan.way == "comments" else random.choice(("made", "narrowed", "headless"))
     return _in_way(sample, root, None, way, name, random)
+
+
+def _small(plan: dataset.Small, name: str, seed: int) -> list[Example]:
+    """A small page, flattened."""
+    made = plan()
+    if made is None:
+        return []
+    root, sample, groups = made
+    return _in_way(sample, root, groups, "small", name, Random(seed))
 
 
 def _in_way(
