@@ -1,4 +1,5 @@
-"""Write plain pages: an article with a menu, lists of headlines and a footer, in few elements with few names.
+"""Write plain pages: an article with a menu, lists of headlines and a footer, in few elements with few names;
+and such without an article.
 
 Pages that somebody writes by hand, print versions and those of small sites look so;
 the corpora's have hundreds of blocks, and a name on each element.  As in composed
@@ -71,7 +72,7 @@ def plain_page(
     page = _begun(paragraphs[0], others, random)
     if page is None:
         return None
-    root = _ended(page, title, _body(page, partial(_article, page, sample, title, paragraphs)))
+    root = _with_head(page, title, _body(page, partial(_article, page, sample, title, paragraphs)))
     groups = [group for group in page.groups if group["links"]]
     return root, replace(sample, text="\n".join(page.lines)), groups
 
@@ -81,10 +82,10 @@ def plain_listing(
 ) -> tuple[etree._Element, Sample, None] | None:
     """A page with menus and headlines of the others alone, as the sample's site might have it; None where the
     sample has no text, or the others are too few."""
-    page = _begun(sample.text or "", others, random)
-    if not sample.text or page is None:
+    page = _begun(sample.text, others, random) if sample.text else None
+    if page is None:
         return None
-    root = _ended(page, random.choice(page.words), _body(page, list))
+    root = _with_head(page, random.choice(page.words), _body(page, list))
     return root, replace(sample, page_type="listing", text=None, title=None), None
 
 
@@ -99,7 +100,7 @@ def _begun(text: str, others: Sequence[Sample], random: Random) -> _Page | None:
     return _Page(random, random.random() < NAMED, titles, words, script_of(text))
 
 
-def _ended(page: _Page, title: str, body: etree._Element) -> etree._Element:
+def _with_head(page: _Page, title: str, body: etree._Element) -> etree._Element:
     random = page.random
     head = E.head(E.title(random.choice((title, f"{title} - {random.choice(page.words)}"))))
     return E.html(head, body) if random.random() < HEAD else E.html(body)
