@@ -23,8 +23,10 @@ from stripper import native
 from stripper.html import segment
 from stripper.html.parse import parse
 from stripper.native import characters as characters_twin
+from stripper.native import distinct as distinct_twin
 from stripper.native import elements as elements_twin
 from stripper.native import groups as groups_twin
+from stripper.native import index as index_twin
 from stripper.native import lines as lines_twin
 from stripper.native import matrix as matrix_twin
 from stripper.native import numbering as numbering_twin
@@ -192,7 +194,7 @@ def test_a_label_may_be_longer_than_the_beginning_of_a_text() -> None:
         assert np.frombuffer(sizes, np.int64).tolist() == [2, 1]
 
 
-class _Everything(tokens_twin.Index):
+class _Everything(index_twin.Index):
     """Knows no token, and which it was asked for."""
 
     def __init__(self) -> None:
@@ -218,7 +220,7 @@ def test_tokens_of_fixtures(file: Path) -> None:
         (grouping._headings, tokens_twin.wording_rows, page.texts),
     ):
         found = lookup.kernel(lookup.index, keys, *lookup.limits)
-        assert found == twin(tokens_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
+        assert found == twin(index_twin.Index(lookup.weights.tokens), keys, *lookup.limits)
 
 
 @given(st.lists(st.text("ab", max_size=2) | st.tuples(st.text("ab", max_size=1), st.text("ab", max_size=1))))
@@ -252,7 +254,8 @@ def test_words(texts: list[str], characters: bool, step: int) -> None:
     text = "".join(f"{one} \0 " for one in texts)
     words = sorted({*text} if characters else {word.strip(".:…") for word in text.split()})[::step]
     one, other = (
-        room.word_rows(room.Index(words), text, "\0", ".:…", characters) for room in (native, tokens_twin)
+        room.word_rows(index(words), text, "\0", ".:…", characters)
+        for room, index in ((native, native.Index), (distinct_twin, index_twin.Index))
     )
     assert one == other
 
@@ -611,7 +614,7 @@ def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no
 def test_many_distinct_words() -> None:
     text = "".join(f"{' '.join(map(str, range(most)))} \0 " for most in (1000, 3, 500))
     found = native.word_rows(native.Index(["7", "999"]), text, "\0", ".", False)
-    assert found == tokens_twin.word_rows(tokens_twin.Index(["7", "999"]), text, "\0", ".", False)
+    assert found == distinct_twin.word_rows(index_twin.Index(["7", "999"]), text, "\0", ".", False)
     assert found[1:] == ([2, 0, 1], [1000, 3, 500])
 
 

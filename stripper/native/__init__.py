@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from stripper.native.characters import count_classes, measure_words
+from stripper.native.distinct import word_rows
 from stripper.native.elements import (
     count_common,
     end_elements,
@@ -19,12 +20,13 @@ from stripper.native.elements import (
     sum_subtrees,
 )
 from stripper.native.groups import compare_groups
+from stripper.native.index import Index
 from stripper.native.lines import cut_lines
 from stripper.native.matrix import join_columns
 from stripper.native.numbering import number_keys, number_pairs, number_paths
 from stripper.native.pages import far_edges, scan_utf8
 from stripper.native.shapes import number_shapes
-from stripper.native.tokens import Index, name_rows, text_rows, token_rows, url_rows, word_rows, wording_rows
+from stripper.native.tokens import name_rows, text_rows, token_rows, url_rows, wording_rows
 from stripper.native.trees import sum_leaves
 from stripper.native.urls import describe_urls
 from stripper.native.walk import walk_tree

@@ -46,7 +46,7 @@ static PyMethodDef methods[] = {
     {"describe_urls", describe_urls, METH_VARARGS, "See stripper/native/urls.py."},
     {"token_rows", token_rows, METH_VARARGS, "See stripper/native/tokens.py."},
     {"wording_rows", wording_rows, METH_VARARGS, "See stripper/native/tokens.py."},
-    {"word_rows", word_rows, METH_VARARGS, "See stripper/native/tokens.py."},
+    {"word_rows", word_rows, METH_VARARGS, "See stripper/native/distinct.py."},
     {"join_columns", join_columns, METH_VARARGS, "See stripper/native/matrix.py."},
     {"number_keys", number_keys, METH_O, "See stripper/native/numbering.py."},
     {"number_pairs", number_pairs, METH_VARARGS, "See stripper/native/numbering.py."},

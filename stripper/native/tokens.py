@@ -8,16 +8,11 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from stripper.native.index import Index
+
 _PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-
-
-class Index(dict[str, int]):
-    """The row of each token."""
-
-    def __init__(self, tokens: Iterable[str]) -> None:
-        super().__init__((token, row) for row, token in enumerate(tokens))
 
 
 def name_rows(index: Index, keys: list[str], most: int, longest: int) -> tuple[bytes, bytes]:
@@ -68,30 +63,6 @@ def wording_rows(
 def token_rows(index: Index, keys: list[str]) -> tuple[bytes, bytes]:
     """The same for keys that are tokens themselves."""
     return _rows(index, ([key] for key in keys))
-
-
-def word_rows(
-    index: Index, text: str, parter: str, edges: str, characters: bool
-) -> tuple[bytes, list[int], list[int]]:
-    """The rows of the words of several texts that are known, each once a text, as the bytes of int64; for each
-    text how many they are, and how many distinct words it has.
-
-    Behind each text stands a ``parter``, a character, alone between spaces.  Words are parted by white space, without
-    what stands at their ``edges``; or single ``characters``, letters and digits.
-    """
-    rows: list[int] = []
-    sizes, distinct = [], []
-    said: dict[str, None] = {}
-    for word in filter(lambda one: one.isalnum() or one == parter, text) if characters else text.split():
-        if word == parter:
-            known = [index[one] for one in said if one in index]
-            rows += known
-            sizes.append(len(known))
-            distinct.append(len(said))
-            said = {}
-        elif bare := word if characters else word.strip(edges):
-            said[bare] = None
-    return np.array(rows, np.int64).tobytes(), sizes, distinct
 
 
 def _rows(index: Index, found: Iterable[list[str]]) -> tuple[bytes, bytes]:
