@@ -193,7 +193,7 @@ def test_of_a_plain_page_is_known_what_each_block_is(corpus: Path) -> None:
         assert made is not None
         root, sample, groups = made
         page = segment(root)
-        small = dataset.label(sample, page, groups, made="harder")
+        small = dataset.label(sample, page, groups, made="small")
         assert small.title is not None and page.texts[small.title] == one.title
         told = " ".join(text for text, body in zip(page.texts, small.body) if body > 0.5)
         assert told.split() == (sample.text or "").split()
@@ -253,8 +253,7 @@ def test_training_twice_gives_the_same_bytes(corpus: Path, tmp_path: Path) -> No
 def test_cross_validation_predicts_every_page_once(corpus: Path) -> None:
     samples = dataset.trained_on(corpus)
     related = corpora.load_related(corpus / "related.jsonl")
-    examples = dataset.build(samples, related, 1) + dataset.build_harder(samples, 1, seed=3)
-    examples += dataset.build_small(samples, related, 1, seed=3)
+    examples = dataset.build_all(samples, related, 1, seed=3)
     folds = cross_validate(examples, 1)
     predicted = folds.found
     assert [model.source for model in folds.models] == ["html"] * FOLDS

@@ -64,10 +64,8 @@ say(Found *found, Distinct *said, PyObject *text, Span word)
         return -1;
     }
     letters.end = said->letters.size;
-    uint64_t hash = HASH_BEGIN, mask = (uint64_t)said->size - 1;
-    for (Py_ssize_t k = letters.start; k < letters.end; k++) {
-        hash = HASH_NEXT(hash, said->letters.letters[k]);
-    }
+    uint64_t hash = hash_of(said->letters.letters + letters.start, letters.end - letters.start);
+    uint64_t mask = (uint64_t)said->size - 1;
     for (uint64_t place = place_of(hash, mask); said->table[place] >= 0; place = (place + 1) & mask) {
         Py_ssize_t other = said->table[place];
         if (said->hashes[other] == hash && same_letters(&said->letters, said->words[other], letters)) {

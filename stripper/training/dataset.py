@@ -79,6 +79,13 @@ class Example:
     made: str = ""
 
 
+def build_all(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
+    """The examples of the samples, and those of the pages that are made of some of them."""
+    examples = build(samples, related, jobs)
+    examples += build_harder(samples, jobs, seed)
+    return examples + build_small(samples, related, jobs, seed)
+
+
 def build(samples: list[Sample], related: dict[Key, list[dict]], jobs: int) -> list[Example]:
     """The examples of the samples, in order; pages without a single block are left out."""
     work = (delayed(_example)(sample, related.get(sample.key)) for sample in samples)

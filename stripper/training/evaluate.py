@@ -105,10 +105,7 @@ def _with_texts(samples: list[Sample]) -> list[str]:
 
 def _predict(samples: list[Sample], labels: Path, jobs: int) -> Folds[Predicted]:
     groups = load_labels(labels, "html")
-    examples = dataset.build(samples, groups, jobs)
-    examples += dataset.build_harder(samples, jobs, SEED)
-    examples += dataset.build_small(samples, groups, jobs, SEED)
-    return cross_validate(examples, jobs)
+    return cross_validate(dataset.build_all(samples, groups, jobs, SEED), jobs)
 
 
 def _related(

@@ -41,12 +41,8 @@ def train(
     measured = _read_scores(scores) if scores else {}  # before the long run
     samples = dataset.learned_from(dataset.trained_on(corpora_folder))
     groups = load_labels(labels, source)
-    if source == "text":
-        examples = texts.build_texts(samples, groups, jobs, fit.SEED)
-    else:
-        examples = dataset.build(samples, groups, jobs)
-        examples += dataset.build_harder(samples, jobs, fit.SEED)
-        examples += dataset.build_small(samples, groups, jobs, fit.SEED)
+    build = texts.build_texts if source == "text" else dataset.build_all
+    examples = build(samples, groups, jobs, fit.SEED)
     _tell(started, f"{len(examples)} pages read")
     data = gather(examples, features.TABLES[source])
     _tell(started, f"{len(data.base)} blocks gathered")
