@@ -119,15 +119,8 @@ add_row(Found *found, int64_t row, Py_ssize_t key, int distinct)
             return 0;
         }
     }
-    if (found->count == found->room) {
-        Py_ssize_t room = found->room ? 2 * found->room : 1024;
-        int64_t *rows = PyMem_Realloc(found->rows, (size_t)room * sizeof(int64_t));
-        if (rows == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        found->rows = rows;
-        found->room = room;
+    if (grow(&found->rows, &found->room, found->count + 1, sizeof(int64_t)) < 0) {
+        return -1;
     }
     found->rows[found->count++] = row;
     found->sizes[key]++;

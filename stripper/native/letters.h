@@ -15,18 +15,7 @@ typedef struct {
 static inline int
 make_room(Token *token, Py_ssize_t more)
 {
-    if (token->size + more <= token->room) {
-        return 0;
-    }
-    Py_ssize_t room = 2 * (token->size + more) + 256;
-    Py_UCS4 *letters = PyMem_Realloc(token->letters, (size_t)room * sizeof(Py_UCS4));
-    if (letters == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    token->letters = letters;
-    token->room = room;
-    return 0;
+    return grow(&token->letters, &token->room, token->size + more, sizeof(Py_UCS4));
 }
 
 static inline int

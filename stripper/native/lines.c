@@ -14,21 +14,6 @@ typedef struct {
 #define LETTER(place) PyUnicode_READ(cut->kind, cut->data, (place))
 #define IS_SPACE(place) Py_UNICODE_ISSPACE(LETTER(place))
 
-static int
-reserve(Cut *cut, Py_ssize_t size)
-{
-    if (size > cut->room) {
-        Py_UCS4 *more = PyMem_Realloc(cut->shown, 2 * (size_t)size * sizeof(Py_UCS4));
-        if (more == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        cut->shown = more;
-        cut->room = 2 * size;
-    }
-    return 0;
-}
-
 /* Copy a cell, its words parted by one space each; how many characters that makes. */
 static Py_ssize_t
 squeeze(Cut *cut, Py_ssize_t start, Py_ssize_t end)
@@ -72,7 +57,7 @@ add_cell(Cut *cut, Py_ssize_t start, Py_ssize_t end, int before, int after)
 {
     Py_ssize_t from = behind_bullet(cut, start, end);
 
-    if (reserve(cut, end - from) < 0) {
+    if (grow(&cut->shown, &cut->room, end - from, sizeof(Py_UCS4)) < 0) {
         return -1;
     }
     Py_ssize_t size = squeeze(cut, from, end);

@@ -52,6 +52,28 @@ is_wanted(const Py_buffer *view, const Wanted *wanted)
     return 0;
 }
 
+/* Room for so many elements in an array, of which the address of the pointer is given; -1 and an exception where there
+ * is none. */
+static inline int
+grow(void *pointer, Py_ssize_t *room, Py_ssize_t wanted, Py_ssize_t size)
+{
+    void *array;
+
+    if (wanted <= *room) {
+        return 0;
+    }
+    memcpy(&array, pointer, sizeof array); /* of whatever type: no pointer is read as another's */
+    wanted = Py_MAX(2 * wanted, 64);
+    array = PyMem_Realloc(array, (size_t)wanted * (size_t)size);
+    if (array == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(pointer, &array, sizeof array);
+    *room = wanted;
+    return 0;
+}
+
 /* The views of so many arrays; -1, an exception and none taken where one is not what is wanted of it. */
 static inline int
 take_arrays(PyObject *const *arrays, Py_buffer *views, const Wanted *wanted, int count)

@@ -79,24 +79,6 @@ typedef struct {
     Node *skipping;
 } Walk;
 
-/* Room for one more in an array; -1 and an exception where there is none. */
-static int
-grow(void **array, Py_ssize_t *room, Py_ssize_t count, Py_ssize_t size)
-{
-    if (count < *room) {
-        return 0;
-    }
-    Py_ssize_t wanted = 2 * count > 64 ? 2 * count : 64;
-    void *grown = PyMem_Realloc(*array, (size_t)wanted * (size_t)size);
-    if (grown == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    *array = grown;
-    *room = wanted;
-    return 0;
-}
-
 static PyObject *
 decoded(const char *bytes)
 {
@@ -251,7 +233,7 @@ add_text(Walk *walk, Node *owner, Node *first, PyObject *(*whole)(Node *))
     if (walk->filled < 2) {
         blank = is_blank(bytes, text);
     }
-    if (blank < 0 || grow((void **)&walk->run, &walk->run_room, walk->pieces, sizeof(Piece)) < 0) {
+    if (blank < 0 || grow(&walk->run, &walk->run_room, walk->pieces + 1, sizeof(Piece)) < 0) {
         Py_XDECREF(text);
         return -1;
     }
@@ -277,7 +259,7 @@ collapsed(Walk *walk, PyObject *text)
     Py_ssize_t size = text == NULL ? -1 : PyUnicode_GET_LENGTH(text), kept = 0;
     int changed = 0, parted = 0;
 
-    if (size < 0 || grow((void **)&walk->letters, &walk->letter_room, size, sizeof(Py_UCS4)) < 0) {
+    if (size < 0 || grow(&walk->letters, &walk->letter_room, size + 1, sizeof(Py_UCS4)) < 0) {
         Py_XDECREF(text);
         return NULL;
     }
@@ -462,7 +444,7 @@ add_place(Walk *walk, const Name *tag, PyObject *names)
         return -1;
     }
     int failed = PyList_Append(walk->names, names) < 0 || PyList_Append(walk->tags, tag->shown) < 0
-                 || grow((void **)&walk->places, &walk->room, walk->count, sizeof(Place)) < 0;
+                 || grow(&walk->places, &walk->room, walk->count + 1, sizeof(Place)) < 0;
     Py_DECREF(names);
     if (failed) {
         return -1;
@@ -563,7 +545,7 @@ static int
 enter(Walk *walk, Node *node)
 {
     const Name *tag = NULL;
-    if (grow((void **)&walk->open, &walk->open_room, walk->opened, sizeof(State)) < 0) {
+    if (grow(&walk->open, &walk->open_room, walk->opened + 1, sizeof(State)) < 0) {
         return -1;
     }
     if (node->type == ELEMENT) {
