@@ -76,7 +76,7 @@ say(Found *found, Distinct *said, PyObject *text, Span word)
     said->words[said->count] = letters;
     said->hashes[said->count] = hash;
     put_in_table(said, said->count++);
-    return begin(found, "") < 0 || add_span(&found->token, text, word) < 0 || note(found, 0) < 0 ? -1 : 0;
+    return begin(found, "") < 0 || add_span(&found->token, text, word) < 0 || note_hashed(found, hash, 0) < 0 ? -1 : 0;
 }
 
 static void

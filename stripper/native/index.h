@@ -165,14 +165,19 @@ look_up_waiting(Found *found)
     return 0;
 }
 
-/* Note the token that was put together: its row is added, if it is known and, of distinct tokens, none of the key's
- * yet. */
+/* Note the token that was put together, of which the hash is known: its row is added, if it is known and, of distinct
+ * tokens, none of the key's yet. */
 static inline int
-note(Found *found, int distinct)
+note_hashed(Found *found, uint64_t hash, int distinct)
 {
     Py_ssize_t size = found->token.size - found->start;
-    uint64_t hash = hash_of(found->token.letters + found->start, size);
     FETCH(&found->index->slots[place_of(hash, found->index->mask)]);
     found->noted[found->waiting++] = (Noted){hash, found->key, found->start, size, distinct};
     return found->waiting == TOGETHER ? look_up_waiting(found) : 0;
+}
+
+static inline int
+note(Found *found, int distinct)
+{
+    return note_hashed(found, hash_of(found->token.letters + found->start, found->token.size - found->start), distinct);
 }
