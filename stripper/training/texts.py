@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from random import Random
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -26,6 +27,9 @@ from stripper.training.dataset import Example
 from stripper.training.flatten import marks, unmarked
 from stripper.types import Group, Headline, Page
 
+#: What makes the examples of one page, to be called with what stands beside it.
+Work = tuple[Callable[..., list[Example]], tuple[Any, ...], dict[str, Any]]
+
 #: An article is put together anew so many times, between teasers and lists of headlines.
 COMPOSED = 2
 #: One page in so many is also flattened more harshly; one in so many is also the element that
@@ -40,37 +44,58 @@ HOLDS, CLIMB = 0.9, 2
 
 
 def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
-    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made harder, longer or small, some put together anew."""
-    random = Random(seed)
+    """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made
+    harder, longer or small, some put together anew."""
+    articles, random = dataset.articles_of(samples), Random(seed)
+    work = chain(
+        _of_pages(samples, related, random),
+        _of_harder(samples, articles, seed, random),
+        _of_small(samples, related, seed),
+    )
+    return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
+
+
+def _of_pages(samples: list[Sample], related: dict[Key, list[dict]], random: Random) -> Iterator[Work]:
+    """Each page in several ways, and what is made of its gold text alone."""
     tongues: dict[str, list[Sample]] = defaultdict(list)
-    for sample in samples:
-        if sample.text and sample.page_type == "article":
-            tongues[_tongue(sample)].append(sample)
-    work = []
+    for sample in filter(_is_article, samples):
+        tongues[_tongue(sample)].append(sample)
     for k, sample in enumerate(samples):
-        groups = related.get(sample.key)
-        names = list(flatten.PLAIN)
-        random.shuffle(names)
-        ways = ["plain", *["harsher"] * (k % HARSHER == 0), *["narrowed"] * (k % NARROWED == 0)]
-        if groups:
-            ways = ["plain", "harsher", "plain", *["narrowed"] * (k % NARROWED == 0)]
-        if sample.text and sample.page_type == "article":
-            ways += ["headless"] * (k % HEADLESS == 0)
-        work.append(delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30)))
-        if groups or k % MARKDOWN == 0:
-            work.append(delayed(_flattened)(sample, groups, ["markdownify"], ["plain"], 0))
-        if k % EXTRACTED == 0:
-            work.append(delayed(_extracted)(sample))
-        if not sample.text or sample.page_type != "article":
-            continue
-        if k % CLEAN == 0:
-            work.append(delayed(_clean)(sample, random.randrange(1 << 30)))
-        others = [other for other in tongues[_tongue(sample)] if are_learned_together(other, sample)]
-        if sample.title and len(others) >= TITLES[1]:
-            for _ in range(COMPOSED):
-                several = random.sample(others, min(len(others), 40))
-                work.append(delayed(_composed)(sample, several, random.randrange(1 << 30)))
-    articles = dataset.articles_of(samples)
+        yield from _of_page(k, sample, related.get(sample.key), random)
+        if _is_article(sample):
+            yield from _of_gold(k, sample, tongues[_tongue(sample)], random)
+
+
+def _of_page(k: int, sample: Sample, groups: list[dict] | None, random: Random) -> Iterator[Work]:
+    """The k-th page, flattened."""
+    names = list(flatten.PLAIN)
+    random.shuffle(names)
+    ways = ["plain", *["harsher"] * (k % HARSHER == 0)]
+    if groups:
+        ways = ["plain", "harsher", "plain"]
+    ways += ["narrowed"] * (k % NARROWED == 0)
+    if _is_article(sample):
+        ways += ["headless"] * (k % HEADLESS == 0)
+    yield delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30))
+    if groups or k % MARKDOWN == 0:
+        yield delayed(_flattened)(sample, groups, ["markdownify"], ["plain"], 0)
+    if k % EXTRACTED == 0:
+        yield delayed(_extracted)(sample)
+
+
+def _of_gold(k: int, sample: Sample, others: list[Sample], random: Random) -> Iterator[Work]:
+    """The gold text of the k-th page by itself, and put together with what others in its tongue say."""
+    if k % CLEAN == 0:
+        yield delayed(_clean)(sample, random.randrange(1 << 30))
+    others = [other for other in others if are_learned_together(other, sample)]
+    if sample.title and len(others) >= TITLES[1]:
+        for _ in range(COMPOSED):
+            several = random.sample(others, min(len(others), 40))
+            yield delayed(_composed)(sample, several, random.randrange(1 << 30))
+
+
+def _of_harder(samples: list[Sample], articles: list[Sample], seed: int, random: Random) -> Iterator[Work]:
+    """Pages made of several."""
     # Where no element tells whose words they are, another language would.
     plans = chain(
         augment.plans(articles, seed, augment.alike),
@@ -78,12 +103,19 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
     )
     for plan in plans:
         name = random.choice(list(flatten.FLATTENERS))
-        work.append(delayed(_made)(plan, name, random.randrange(1 << 30)))
+        yield delayed(_made)(plan, name, random.randrange(1 << 30))
+
+
+def _of_small(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Work]:
+    """Small pages made of others."""
     random = Random(seed + 1)
     for small in dataset.plans_of_small(samples, related, seed):
         name = random.choice(list(flatten.FLATTENERS))
-        work.append(delayed(_small)(small, name, random.randrange(1 << 30)))
-    return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
+        yield delayed(_small)(small, name, random.randrange(1 << 30))
+
+
+def _is_article(sample: Sample) -> bool:
+    return bool(sample.text) and sample.page_type == "article"
 
 
 def in_tongue_of(sample: Sample, samples: list[Sample]) -> list[Sample]:
