@@ -87,6 +87,11 @@ class Sample:
         """What names the page over all corpora."""
         return self.corpus, self.id
 
+    @property
+    def is_article(self) -> bool:
+        """Whether it is known to be an article, with its gold text."""
+        return self.page_type == "article" and bool(self.text)
+
     def read(self) -> bytes:
         """The page as fetched.
 

@@ -155,7 +155,7 @@ def _plans_of_plain(
 
 def articles_of(samples: list[Sample]) -> list[Sample]:
     """The articles with a gold text that models learn from."""
-    return [s for s in learned_from(samples) if s.page_type == "article" and s.text]
+    return [sample for sample in learned_from(samples) if sample.is_article]
 
 
 def _made(plan: augment.Plan) -> Example | None:

@@ -111,7 +111,7 @@ def _predict(samples: list[Sample], labels: Path, jobs: int) -> Folds[Predicted]
 def _related(
     samples: list[Sample], predicted: dict[Key, Predicted], groups: dict[Key, list[dict]]
 ) -> related.Measured:
-    gold = {sample.key: sample.text for sample in samples if sample.page_type == "article" and sample.text}
+    gold = {sample.key: sample.text or "" for sample in samples if sample.is_article}
     found = {key: page.article.related for key, page in predicted.items()}
     pairs = [(page, gold[key]) for key, page in predicted.items() if key in groups and key in gold]
     texts = [text for _, text in pairs]

@@ -97,7 +97,7 @@ def evaluate_text(corpora_folder: Path, labels: Path, jobs: int, cache: Path) ->
 
 def give(samples: list[Sample], jobs: int, cache: Path) -> Given:
     """The texts that are made of the articles among the samples."""
-    articles = [sample for sample in samples if sample.page_type == "article" and sample.text]
+    articles = [sample for sample in samples if sample.is_article]
     others = [name for name in CLEANED if name in peers.installed()]
     raw = run_peers(_cleanest(articles), others, jobs, cache)
     return Given(articles, _flattened(articles, jobs), raw, _compose(articles))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from random import Random
 from typing import Any
@@ -46,10 +46,10 @@ HOLDS, CLIMB = 0.9, 2
 def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
     """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made
     harder, longer or small, some put together anew."""
-    articles, random = dataset.articles_of(samples), Random(seed)
+    random = Random(seed)
     work = chain(
         _of_pages(samples, related, random),
-        _of_harder(samples, articles, seed, random),
+        _of_harder(samples, seed, random),
         _of_small(samples, related, seed),
     )
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
@@ -58,11 +58,12 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
 def _of_pages(samples: list[Sample], related: dict[Key, list[dict]], random: Random) -> Iterator[Work]:
     """Each page in several ways, and what is made of its gold text alone."""
     tongues: dict[str, list[Sample]] = defaultdict(list)
-    for sample in filter(_is_article, samples):
-        tongues[_tongue(sample)].append(sample)
+    for sample in samples:
+        if sample.is_article:
+            tongues[_tongue(sample)].append(sample)
     for k, sample in enumerate(samples):
         yield from _of_page(k, sample, related.get(sample.key), random)
-        if _is_article(sample):
+        if sample.is_article:
             yield from _of_gold(k, sample, tongues[_tongue(sample)], random)
 
 
@@ -74,7 +75,7 @@ def _of_page(k: int, sample: Sample, groups: list[dict] | None, random: Random) 
     if groups:
         ways = ["plain", "harsher", "plain"]
     ways += ["narrowed"] * (k % NARROWED == 0)
-    if _is_article(sample):
+    if sample.is_article:
         ways += ["headless"] * (k % HEADLESS == 0)
     yield delayed(_flattened)(sample, groups, names, ways, random.randrange(1 << 30))
     if groups or k % MARKDOWN == 0:
@@ -94,28 +95,27 @@ def _of_gold(k: int, sample: Sample, others: list[Sample], random: Random) -> It
             yield delayed(_composed)(sample, several, random.randrange(1 << 30))
 
 
-def _of_harder(samples: list[Sample], articles: list[Sample], seed: int, random: Random) -> Iterator[Work]:
+def _of_harder(samples: list[Sample], seed: int, random: Random) -> Iterator[Work]:
     """Pages made of several."""
+    articles = dataset.articles_of(samples)
     # Where no element tells whose words they are, another language would.
     plans = chain(
         augment.plans(articles, seed, augment.alike),
         augment.plans_of_comments(articles, samples, range(seed, seed + SAID), augment.speaking_alike),
     )
-    for plan in plans:
-        name = random.choice(list(flatten.FLATTENERS))
-        yield delayed(_made)(plan, name, random.randrange(1 << 30))
+    return _each_by_one(_made, plans, random)
 
 
 def _of_small(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Work]:
     """Small pages made of others."""
-    random = Random(seed + 1)
-    for small in dataset.plans_of_small(samples, related, seed):
+    return _each_by_one(_small, dataset.plans_of_small(samples, related, seed), Random(seed + 1))
+
+
+def _each_by_one(make: Callable[..., list[Example]], plans: Iterable[Any], random: Random) -> Iterator[Work]:
+    """Each of the pages to be made, by one of the flatteners."""
+    for plan in plans:
         name = random.choice(list(flatten.FLATTENERS))
-        yield delayed(_small)(small, name, random.randrange(1 << 30))
-
-
-def _is_article(sample: Sample) -> bool:
-    return bool(sample.text) and sample.page_type == "article"
+        yield delayed(make)(plan, name, random.randrange(1 << 30))
 
 
 def in_tongue_of(sample: Sample, samples: list[Sample]) -> list[Sample]:
