@@ -202,6 +202,16 @@ def test_the_headline_of_what_an_extractor_left_stands_above_all_text_or_surely_
     assert labels((0.8, 0), (0.1, 0.95), (0.9, 0), (0.9, 0)) == ["body", "body", "body", "body"]
 
 
+@pytest.mark.parametrize(("times", "expected"), [(5, {"boilerplate"}), (4, {"body", "boilerplate"})])
+def test_a_line_that_is_said_often_is_labelled_everywhere_alike(times: int, expected: set[str]) -> None:
+    page = segment_text("\n\n".join(f"Notice\n\n{letter * 200}" for letter in "abcdefgh"[:times]))
+    likely = [
+        row for _, one in zip(range(times), (0.6, 0.2, 0.6, 0.2, 0.2)) for row in ((one, 0, 0), (0.9, 0, 0))
+    ]
+    labels = label_blocks_at(page, np.array(likely), 0.5, THRESHOLDS)
+    assert set(labels[::2]) == expected and set(labels[1::2]) == {"body"}
+
+
 def test_a_list_has_no_gaps_where_its_lines_may_be_headlines() -> None:
     page = segment_text("\n".join(f"Story {number}" for number in range(5)))
 

@@ -16,6 +16,7 @@ from stripper.html.segment import segment
 from stripper.training import compare, compose, corpora, dataset, evaluate_text, flatten, labels, peers, texts
 from stripper.training.evaluate_text import c4_rules
 from stripper.training.flatten import FIRST_MARK
+from stripper.training.interrupt import interrupted
 from stripper.training.peers import Output
 from stripper.training.plain import plain_page
 from stripper.training.train import train
@@ -120,6 +121,43 @@ def test_what_stands_above_the_headline_is_cut_off_with_it() -> None:
     assert flatten.unmarked(texts._below_headline(marked)).startswith("Home")
     marked.title = {0}
     assert flatten.unmarked(texts._below_headline(marked)) == "It sails."
+
+
+def _article_of(lines: list[tuple[str, bool]]) -> compose.Marked:
+    """A text of lines with marks, and whether each is the article's."""
+    text = "\n".join(line[:1] + chr(FIRST_MARK + k) + line[1:] for k, (line, _) in enumerate(lines))
+    return compose.Marked(text, {k: float(body) for k, (_, body) in enumerate(lines)})
+
+
+def test_an_article_is_interrupted_by_what_stands_behind_it() -> None:
+    story = [(f"The ferry sails on day {k}.", True) for k in range(5)]
+    behind = [(f"Bridge {k} opens in May", False) for k in range(9)]
+    marked = _article_of([("Home\n", False), *story, *behind])
+    before = flatten.unmarked(marked.text).splitlines()
+    parted = 0
+    for seed in range(30):
+        text = interrupted(marked, Random(seed))
+        found = flatten.unmarked(text).splitlines()
+        assert sorted(found) == sorted(before) and flatten.marks(text) != flatten.marks(marked.text)
+        told = [line for line in found if line.startswith("The ferry")]
+        assert found[:3] == before[:3] and told == [line for line, _ in story]
+        parted += found[-1] != told[-1] and found[found.index(told[-1]) - 1].startswith("Bridge")
+    assert 5 < parted < 25
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("Home", False), ("It sails.", True), ("It does.", True)],  # nothing behind it
+        [("It sails.", True), ("Home", False)],  # one paragraph
+        [("It sails", True), ("every day.", True), ("Home", False)],  # pieces of one
+        [("Home", False)],
+    ],
+)
+def test_no_article_is_interrupted_where_there_is_nothing_to_put_or_nowhere(
+    lines: list[tuple[str, bool]],
+) -> None:
+    assert interrupted(_article_of(lines), Random(1)) == ""
 
 
 def test_composed_texts_are_told_apart_by_parts(corpus: Path) -> None:  # noqa: F811

@@ -23,6 +23,8 @@ LEAST_REPEATED = 100
 #: So many blocks of at most so many characters, alike and in a row, are all labelled alike where their
 #: probabilities differ by less than that. An item of a list holds its blocks so many levels down.
 LEAST_ITEMS, LONGEST_ITEM, NEAR, ITEM_LEVELS = 3, 200, 0.3, 3
+#: So are lines of flattened text, of at most so many characters, that say the same so often.
+OFTEN = 5
 #: The first so many characters tell most blocks from the headline.
 BEGINNING = 8
 
@@ -68,26 +70,33 @@ def labelled(labels: list[str], wanted: str) -> list[int]:
 
 
 def _evened(page: Page, likely: np.ndarray, least: float) -> np.ndarray:
-    """The probabilities, with their mean for short blocks alike in a row that the threshold ``least`` parts by little:
-    a list is kept as a whole or not at all."""
-    if page.flattened:
-        return likely
+    """The probabilities, with their mean for blocks that are to be labelled alike."""
     evened = likely.copy()
-    for items in _rows_alike(page, (np.abs(likely - least) < NEAR).tolist()):
-        if np.ptp(likely[items]) < NEAR:
-            evened[items] = np.average(likely[items], weights=[len(page.texts[item]) for item in items])
+    for items in _said_often(page) if page.flattened else _rows_alike(page, likely, least):
+        evened[items] = np.average(likely[items], weights=[len(page.texts[item]) for item in items])
     return evened
 
 
-def _rows_alike(page: Page, near: list[bool]) -> Iterator[list[int]]:
-    """The rows of blocks that look alike, where all of them are ``near``."""
+def _said_often(page: Page) -> list[list[int]]:
+    """The short lines that say the same, where it is said often, as notices between paragraphs are."""
+    said: dict[str, list[int]] = {}
+    for index, text in enumerate(page.texts):
+        said.setdefault(text, []).append(index)
+    return [same for text, same in said.items() if len(same) >= OFTEN and len(text) <= LONGEST_ITEM]
+
+
+def _rows_alike(page: Page, likely: np.ndarray, least: float) -> Iterator[list[int]]:
+    """The rows of short blocks that look alike, which the threshold ``least`` parts by little: a list is kept as a
+    whole or not at all."""
+    near = (np.abs(likely - least) < NEAR).tolist()
     for is_near, run in groupby(range(len(near)), key=near.__getitem__):
         found = list(run)
         if is_near and len(found) >= LEAST_ITEMS:
             around = range(max(found[0] - 1, 0), min(found[-1] + 2, len(near)))
             for _, row in groupby(around, key=partial(_look_of_item, page)):
                 items = list(row)
-                if len(items) >= LEAST_ITEMS and all(near[item] for item in items):
+                alike = len(items) >= LEAST_ITEMS and all(near[item] for item in items)
+                if alike and np.ptp(likely[items]) < NEAR:
                     yield items
 
 

@@ -25,6 +25,7 @@ from stripper.training.compose import TITLES, Marked, Seen, alone, compose
 from stripper.training.corpora import Key, Sample, are_learned_together
 from stripper.training.dataset import Example
 from stripper.training.flatten import marks, unmarked
+from stripper.training.interrupt import interrupted
 from stripper.types import Group, Headline, Page
 
 #: What makes the examples of one page, to be called with what stands beside it.
@@ -51,6 +52,7 @@ def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int
         _of_pages(samples, related, random),
         _of_harder(samples, seed, random),
         _of_small(samples, related, seed),
+        _of_interrupted(samples, related, seed),
     )
     return [example for part in Parallel(n_jobs=jobs)(work) for example in part]
 
@@ -109,6 +111,17 @@ def _of_harder(samples: list[Sample], seed: int, random: Random) -> Iterator[Wor
 def _of_small(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Work]:
     """Small pages made of others."""
     return _each_by_one(_small, dataset.plans_of_small(samples, related, seed), Random(seed + 1))
+
+
+def _of_interrupted(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Work]:
+    """Each article interrupted by what stands behind it."""
+    random = Random(seed + 2)
+    for sample in samples:
+        if sample.is_article:
+            name = random.choice(list(flatten.FLATTENERS))
+            yield delayed(_flattened)(
+                sample, related.get(sample.key), [name], ["interrupted"], random.randrange(1 << 30)
+            )
 
 
 def _each_by_one(make: Callable[..., list[Example]], plans: Iterable[Any], random: Random) -> Iterator[Work]:
@@ -179,6 +192,8 @@ def _in_way(
     marked.text = flatten.flatten(html, name)
     if way == "headless":
         marked.text = _below_headline(marked)
+    if way == "interrupted":
+        marked.text = interrupted(marked, random)
     if way == "harsher" and random.random() < 0.7:
         marked.text = random.choice(flatten.HARSHER)(marked.text, random)
     marked.made = "" if way == "plain" else "harder"
