@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
 
@@ -39,7 +39,7 @@ def label_blocks_at(
 ) -> list[str]:
     """The same with ``least`` as the threshold for body, whatever the page is like."""
     body, title, related = probabilities.T
-    body, related = _evened(page, body, least), _evened(page, related, thresholds[RELATED])
+    body, related = _evened(page, body, related, (least, thresholds[RELATED]))
     labels = np.full(len(body), "boilerplate", dtype="<U11")
     labels[related >= thresholds[RELATED]] = "related"
     labels[(body >= least) & (body >= related) & _says_something(page)] = "body"
@@ -69,10 +69,23 @@ def labelled(labels: list[str], wanted: str) -> list[int]:
     return [index for index, label in enumerate(labels) if label == wanted]
 
 
-def _evened(page: Page, likely: np.ndarray, least: float) -> np.ndarray:
-    """The probabilities, with their mean for blocks that are to be labelled alike."""
+def _evened(
+    page: Page, body: np.ndarray, related: np.ndarray, least: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both probabilities, with their mean for blocks that are to be labelled alike; ``least``: their thresholds."""
+    if page.flattened:
+        often = _said_often(page)
+        return _with_means(page, body, often), _with_means(page, related, often)
+    return (
+        _with_means(page, body, _rows_alike(page, body, least[0])),
+        _with_means(page, related, _rows_alike(page, related, least[1])),
+    )
+
+
+def _with_means(page: Page, likely: np.ndarray, alike: Iterable[list[int]]) -> np.ndarray:
+    """The probabilities, with their mean over the characters for blocks that are alike."""
     evened = likely.copy()
-    for items in _said_often(page) if page.flattened else _rows_alike(page, likely, least):
+    for items in alike:
         evened[items] = np.average(likely[items], weights=[len(page.texts[item]) for item in items])
     return evened
 

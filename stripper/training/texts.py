@@ -46,7 +46,7 @@ HOLDS, CLIMB = 0.9, 2
 
 def build_texts(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:
     """The examples of the samples: each flattened, some more harshly too; some as an extractor leaves them, some made
-    harder, longer or small, some put together anew."""
+    harder, longer or small, some put together anew; and each article interrupted."""
     random = Random(seed)
     work = chain(
         _of_pages(samples, related, random),
@@ -115,13 +115,8 @@ def _of_small(samples: list[Sample], related: dict[Key, list[dict]], seed: int) 
 
 def _of_interrupted(samples: list[Sample], related: dict[Key, list[dict]], seed: int) -> Iterator[Work]:
     """Each article interrupted by what stands behind it."""
-    random = Random(seed + 2)
-    for sample in samples:
-        if sample.is_article:
-            name = random.choice(list(flatten.FLATTENERS))
-            yield delayed(_flattened)(
-                sample, related.get(sample.key), [name], ["interrupted"], random.randrange(1 << 30)
-            )
+    plans = ((sample, related.get(sample.key)) for sample in samples if sample.is_article)
+    return _each_by_one(_interrupted, plans, Random(seed + 2))
 
 
 def _each_by_one(make: Callable[..., list[Example]], plans: Iterable[Any], random: Random) -> Iterator[Work]:
@@ -175,6 +170,12 @@ def _small(plan: dataset.Small, name: str, seed: int) -> list[Example]:
         return []
     root, sample, groups = made
     return _in_way(sample, root, groups, "small", name, Random(seed))
+
+
+def _interrupted(page: tuple[Sample, list[dict] | None], name: str, seed: int) -> list[Example]:
+    """An article interrupted by what stands behind it, flattened."""
+    sample, groups = page
+    return _flattened(sample, groups, [name], ["interrupted"], seed)
 
 
 def _in_way(
