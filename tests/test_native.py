@@ -598,6 +598,29 @@ def test_words_of_blocks(points: list[int], least: int, stem: int, base: int) ->
     assert one == other
 
 
+@given(st.lists(st.integers(0, 9), max_size=60), st.integers(0, 4), st.sampled_from([3, 2**63 + 1]))
+def test_phrases_of_blocks(points: list[int], stem: int, base: int) -> None:
+    characters = np.array([0, *points, 0], np.uint32)
+    one, other = (room.find_phrases(characters, KINDS, 0, stem, base, 5) for room in (native, words_twin))
+    assert one == other
+
+
+@pytest.mark.parametrize("room", [native, words_twin])
+def test_a_phrase_is_three_words_or_four_ideographs_in_a_row(room) -> None:  # type: ignore[no-untyped-def]
+    def found(*points: int) -> tuple[np.ndarray, np.ndarray]:
+        hashes, sizes = room.find_phrases(
+            np.array([0, *points, 0], np.uint32), KINDS, 0, 2, 2**40 + 1, 2**20 + 7
+        )
+        return np.frombuffer(hashes, np.uint32), np.frombuffer(sizes, np.int64)
+
+    hashes, sizes = found(2, 1, 3, 1, 4, 0, 2, 3, 3, 1, 3, 1, 4, 0, 0, 2, 1, 4, 1, 3, 0, 7, 7, 7, 7, 0, 2, 3)
+    assert sizes.tolist() == [1, 1, 0, 1, 2, 0]
+    assert hashes[0] != hashes[1]  # other words
+    assert hashes[0] != hashes[2]  # in another order
+    assert found(2, 3, 4, 1, 3, 1, 4)[0] == found(2, 3, 3, 1, 3, 1, 4)[0]  # the stems are the same
+    assert [len(part) for part in found()] == [0, 1]
+
+
 @pytest.mark.parametrize("room", [native, words_twin])
 def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no-untyped-def]
     for points, kinds, parter, message in (
@@ -609,6 +632,8 @@ def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no
     ):
         with pytest.raises(ValueError, match=message):
             room.number_words(np.array(points, np.uint32), kinds, parter, 1, 1, 3)
+        with pytest.raises(ValueError, match=message):
+            room.find_phrases(np.array(points, np.uint32), kinds, parter, 1, 3, 5)
 
 
 def test_many_distinct_words() -> None:

@@ -128,6 +128,7 @@ def contents() -> set[str]:
             "kinds.tsv",
             "labels.jsonl",
             "labels-text.jsonl",
+            "notices.tsv",
             "offers.tsv",
         )
     }

@@ -14,6 +14,7 @@ ROOT = Path(stripper.__file__).parent
 #: Each room may import itself and what stands in a row above its own.
 ROWS = (
     {"types", "errors", "letters", "native"},
+    {"words"},
     {"html", "text", "features", "model", "article", "io"},
     {"judge"},
     {"api"},

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from stripper import native
-from stripper.native.words import IDEOGRAPH, LETTER
+from stripper import native, words
 
-#: Words of fewer characters tell little of what a text is about; the first so many stand for a word's stem.
-LEAST_WORD, STEM = 4, 7
-#: No code point from here on is a letter.
-_END_OF_LETTERS = 0x40000
-# Parts the blocks; no line has it.
-_PARTER = "\n"
-# An odd number whose powers are far from any sum of few small ones.
-_BASE = 0x9E3779B97F4A7C15
+#: Words of fewer characters tell little of what a text is about.
+LEAST_WORD = 4
 
 
 @dataclass(slots=True)
@@ -51,9 +43,10 @@ class Mentions:
 
 def mentions(texts: Sequence[str]) -> Mentions:
     """The words of all texts; pairs of characters where words are not parted by spaces."""
-    n, text = len(texts), _PARTER.join(["", *texts, ""]).casefold()
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    numbers = native.number_words(characters, _kinds(), ord(_PARTER), LEAST_WORD, STEM, _BASE)
+    n, parter = len(texts), ord(words.PARTER)
+    numbers = native.number_words(
+        words.characters_of(texts), words.kinds(), parter, LEAST_WORD, words.STEM, words.BASE
+    )
     word, block = (np.frombuffer(column, np.int64) for column in numbers)
     said = np.bincount(word)
     ends = np.cumsum(said)
@@ -67,14 +60,3 @@ def no_mentions(n: int) -> Mentions:
     """Those of n blocks in which nobody looks for words."""
     none = np.zeros(0, np.int64)
     return Mentions(none, none, none, none, none, none, none, np.zeros(n))
-
-
-@cache
-def _kinds() -> np.ndarray:
-    """What each code point is: a letter (of any script, but no decimal digit), an ideograph, both or none."""
-    points = np.arange(_END_OF_LETTERS + 1, dtype=np.uint32)
-    shown = points.view("U1")
-    kinds = (np.char.isalnum(shown) & ~np.char.isdecimal(shown)) * np.uint8(LETTER)
-    for first, last in ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
-        kinds[first : last + 1] |= IDEOGRAPH
-    return kinds

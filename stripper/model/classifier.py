@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stripper.model.grouping import Grouping
+from stripper.model.notices import Notices
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Vocabulary
 from stripper.types import TARGETS
@@ -48,7 +49,8 @@ class Model:
     names the columns it was fitted to.  The first of the ``passes`` sees the features of a
     block, each later one also the verdicts of the one before on what stands around it;
     ``whole`` tells from the last one's whether the page is an article; ``grouping`` what heads related headlines and of which
-    kind their groups are.  ``thresholds`` are, per target, the least
+    kind their groups are; ``notices`` which lines of flattened text are none of the article, whatever the trees say
+    (of pages with elements they say it too: it knows none).  ``thresholds`` are, per target, the least
     probabilities that count.
     """
 
@@ -59,4 +61,5 @@ class Model:
     passes: tuple[Pass, ...]
     whole: Trees
     grouping: Grouping
+    notices: Notices
     thresholds: tuple[float, ...]

@@ -20,12 +20,13 @@ import numpy as np
 from stripper.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError
 from stripper.model.classifier import Model, Pass
 from stripper.model.grouping import Grouping
+from stripper.model.notices import Notices
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Vocabulary, Weights
 from stripper.types import TARGETS
 
 #: Raised with every change of what the arrays mean.
-PROTOCOL = 4
+PROTOCOL = 5
 _PLACES = ("near", "far", "text", "under", "url", "page")
 _GROUPING = ("wording", "kind", "content")
 
@@ -88,7 +89,7 @@ def _read(file: Path) -> bytes:
 
 
 def _arrays(model: Model) -> dict[str, np.ndarray]:
-    arrays = {"thresholds": np.array(model.thresholds)}
+    arrays = {"thresholds": np.array(model.thresholds), "notices": model.notices.known}
     for place in _PLACES:
         arrays |= _weight_arrays(place, getattr(model.vocabulary, place))
     for number, one in enumerate(model.passes):
@@ -141,6 +142,7 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
             least=float(arrays["heading.least"]),
             **{name: _weights(arrays, name) for name in _GROUPING},
         ),
+        Notices(arrays["notices"]),
         thresholds,
     )
 

@@ -32,7 +32,7 @@ from stripper.native.urls import describe_urls
 from stripper.native.walk import walk_tree
 from stripper.native.weights import sum_rows
 from stripper.native.windows import distances, neighbours, window_sums
-from stripper.native.words import number_words
+from stripper.native.words import find_phrases, number_words
 
 #: Where it is ``0`` the twins run, even if the kernels are compiled.
 VARIABLE = "STRIPPER_NATIVE"
@@ -55,6 +55,7 @@ if os.environ.get(VARIABLE) != "0":
         count_classes, measure_words = compiled.count_classes, compiled.measure_words
         count_common, end_elements = compiled.count_common, compiled.end_elements
         find_common, flag_within = compiled.find_common, compiled.flag_within
+        find_phrases = compiled.find_phrases
         sum_subtrees, compare_groups = compiled.sum_subtrees, compiled.compare_groups
         sum_rows, window_sums = compiled.sum_rows, compiled.window_sums
         neighbours, distances = compiled.neighbours, compiled.distances
@@ -79,6 +80,7 @@ __all__ = [
     "end_elements",
     "far_edges",
     "find_common",
+    "find_phrases",
     "flag_within",
     "join_columns",
     "measure_words",

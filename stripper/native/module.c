@@ -30,6 +30,7 @@ PyObject *compare_groups(PyObject *self, PyObject *args);
 PyObject *sum_rows(PyObject *self, PyObject *args);
 PyObject *cut_lines(PyObject *self, PyObject *args);
 PyObject *number_words(PyObject *self, PyObject *args);
+PyObject *find_phrases(PyObject *self, PyObject *args);
 PyObject *sum_paths(PyObject *self, PyObject *args);
 PyObject *far_edges(PyObject *self, PyObject *args);
 PyObject *scan_utf8(PyObject *self, PyObject *data);
@@ -64,6 +65,7 @@ static PyMethodDef methods[] = {
     {"compare_groups", compare_groups, METH_VARARGS, "See stripper/native/groups.py."},
     {"sum_rows", sum_rows, METH_VARARGS, "See stripper/native/weights.py."},
     {"number_words", number_words, METH_VARARGS, "See stripper/native/words.py."},
+    {"find_phrases", find_phrases, METH_VARARGS, "See stripper/native/words.py."},
     {"sum_paths", sum_paths, METH_VARARGS, "See stripper/native/elements.py."},
     {"far_edges", far_edges, METH_VARARGS, "See stripper/native/pages.py."},
     {"scan_utf8", scan_utf8, METH_O, "See stripper/native/pages.py."},

@@ -1,4 +1,4 @@
-/* Note which words are said in which blocks of a text: words.py tells what comes out. */
+/* Note which words are said in which blocks of a text, and which follow each other: words.py tells what comes out. */
 
 #include "native.h"
 
@@ -207,11 +207,108 @@ fault(const Text *text)
     return NULL;
 }
 
+/* The phrases of all blocks, and how many each has; without a place for them they are counted alone. */
+typedef struct {
+    uint32_t *hashes;
+    int64_t *sizes;
+    Py_ssize_t count, blocks;
+} Phrases;
+
+/* Where the word that begins at a place ends: an ideograph is one of its own. */
+static Py_ssize_t
+end_of_word(const Text *text, Py_ssize_t start)
+{
+    Py_ssize_t end = start + 1;
+    if (kind_at(text, start) == LETTER) {
+        while (kind_at(text, end) == LETTER) {
+            end++;
+        }
+    }
+    return end;
+}
+
+/* Find the phrases of the block that begins at a place; where it ends. */
+static Py_ssize_t
+find_in_block(const Text *text, Py_ssize_t start, uint64_t step, Phrases *found)
+{
+    uint64_t before = 0, last = 0;
+    Py_ssize_t words = 0;
+
+    while (text->characters[start] != text->parter) {
+        Py_ssize_t end = end_of_word(text, start);
+        if (kind_at(text, start) && found->hashes == NULL) {
+            found->count += ++words > 2;
+        } else if (kind_at(text, start)) {
+            int is_pair = kind_at(text, start) >= IDEOGRAPH && kind_at(text, end) >= IDEOGRAPH;
+            uint64_t key = key_of(text, start, end - start + is_pair);
+            if (++words > 2) {
+                found->hashes[found->count++] = (uint32_t)((((before * step + last) * step + key) * step) >> 32);
+            }
+            before = last;
+            last = key;
+        }
+        start = end;
+    }
+    if (found->sizes != NULL) {
+        found->sizes[found->blocks] = Py_MAX(words - 2, 0);
+    }
+    found->blocks++;
+    return start;
+}
+
+static Phrases
+find_in_all(const Text *text, uint64_t step, uint32_t *hashes, int64_t *sizes)
+{
+    Phrases found = {hashes, sizes, 0, 0};
+    for (Py_ssize_t k = 1; k < text->size; k++) {
+        k = find_in_block(text, k, step, &found);
+    }
+    return found;
+}
+
+static PyObject *
+phrases_of(const Text *text, uint64_t step)
+{
+    Phrases some = find_in_all(text, step, NULL, NULL);
+    PyObject *hashes = PyBytes_FromStringAndSize(NULL, some.count * (Py_ssize_t)sizeof(uint32_t));
+    PyObject *sizes = PyBytes_FromStringAndSize(NULL, some.blocks * (Py_ssize_t)sizeof(int64_t));
+
+    if (hashes == NULL || sizes == NULL) {
+        Py_XDECREF(hashes);
+        Py_XDECREF(sizes);
+        return NULL;
+    }
+    find_in_all(text, step, (uint32_t *)PyBytes_AS_STRING(hashes), (int64_t *)PyBytes_AS_STRING(sizes));
+    return Py_BuildValue("(NN)", hashes, sizes);
+}
+
+/* The views of characters and kinds, as a text with its parter; -1, an exception and none taken where they are none. */
+static int
+take_text(PyObject *const *arrays, Py_buffer *views, Text *text, uint32_t parter)
+{
+    static const Wanted wanted[] = {{1, UINT32, READ}, {1, UINT8, READ}};
+
+    if (take_arrays(arrays, views, wanted, 2) < 0) {
+        return -1;
+    }
+    text->characters = views[0].buf;
+    text->kinds = views[1].buf;
+    text->size = views[0].shape[0];
+    text->most_kinds = views[1].shape[0];
+    text->parter = parter;
+    const char *wrong = fault(text);
+    if (wrong != NULL) {
+        PyErr_SetString(PyExc_ValueError, wrong);
+        release(views, 2);
+        return -1;
+    }
+    return 0;
+}
+
 PyObject *
 number_words(PyObject *self, PyObject *args)
 {
-    static const Wanted wanted[] = {{1, UINT32, READ}, {1, UINT8, READ}};
-    PyObject *arrays[2], *result = NULL;
+    PyObject *arrays[2], *result;
     Py_buffer views[2];
     unsigned int parter;
     unsigned long long base;
@@ -219,21 +316,31 @@ number_words(PyObject *self, PyObject *args)
 
     (void)self;
     if (!PyArg_ParseTuple(args, "OOInnK:number_words", &arrays[0], &arrays[1], &parter, &text.least, &text.stem, &base)
-        || take_arrays(arrays, views, wanted, 2) < 0) {
+        || take_text(arrays, views, &text, parter) < 0) {
         return NULL;
     }
-    text.characters = views[0].buf;
-    text.kinds = views[1].buf;
-    text.size = views[0].shape[0];
-    text.most_kinds = views[1].shape[0];
-    text.parter = parter;
     text.base = base;
-    const char *wrong = fault(&text);
-    if (wrong != NULL) {
-        PyErr_SetString(PyExc_ValueError, wrong);
-    } else {
-        result = number_all(&text);
+    result = number_all(&text);
+    release(views, 2);
+    return result;
+}
+
+PyObject *
+find_phrases(PyObject *self, PyObject *args)
+{
+    PyObject *arrays[2], *result;
+    Py_buffer views[2];
+    unsigned int parter;
+    unsigned long long base, step;
+    Text text;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOInKK:find_phrases", &arrays[0], &arrays[1], &parter, &text.stem, &base, &step)
+        || take_text(arrays, views, &text, parter) < 0) {
+        return NULL;
     }
+    text.base = base;
+    result = phrases_of(&text, step);
     release(views, 2);
     return result;
 }

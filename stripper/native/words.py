@@ -1,4 +1,4 @@
-"""Note which words are said in which blocks of a text."""
+"""Note which words are said in which blocks of a text, and which words follow each other."""
 
 from __future__ import annotations
 
@@ -21,16 +21,43 @@ def number_words(
     Raises:
         ValueError: there are no kinds, the parter is a letter or an ideograph, or stands not at both ends.
     """
-    if not len(kinds) or kinds[min(parter, len(kinds) - 1)]:
-        raise ValueError("the parter must be no letter")
-    if not len(characters) or not characters[0] == characters[-1] == parter:
-        raise ValueError("a parter must stand at both ends")
+    _check(characters, kinds, parter)
     starts, sizes = _pieces(kinds.take(characters, mode="clip"), least, stem)
     parters = np.flatnonzero(characters == parter)
     block = np.searchsorted(parters, starts) - 1
     powers = np.cumprod(np.full(stem, base, np.uint64))
     word, block = _distinct(_keys(characters, starts, sizes, powers), block, len(parters))
     return word.tobytes(), block.tobytes()
+
+
+def find_phrases(
+    characters: np.ndarray, kinds: np.ndarray, parter: int, stem: int, base: int, step: int
+) -> tuple[bytes, bytes]:
+    """The phrases of all blocks one after the other, as the bytes of uint32, and how many each block has, of int64.
+
+    A phrase is three words of a block in a row: runs of letters, of which the first ``stem`` count; an ideograph is
+    a word with the one behind it, if one is there.  Characters, kinds and parter, and what is raised, are as for
+    :func:`number_words`.  A phrase is the upper half of (((a * step + b) * step + c) * step), where a, b and c
+    are the sums of its words' characters times the powers of ``base``.
+    """
+    _check(characters, kinds, parter)
+    starts, sizes = _words(kinds.take(characters, mode="clip"), stem)
+    parters = np.flatnonzero(characters == parter)
+    block = np.searchsorted(parters, starts) - 1
+    keys = _keys(characters, starts, sizes, np.cumprod(np.full(stem, base, np.uint64)))
+    first, second, third = (keys[k : max(len(keys) - 2 + k, 0)] for k in range(3))
+    factor = np.uint64(step)
+    hashes = ((first * factor + second) * factor + third) * factor >> np.uint64(32)
+    inside = block[:-2] == block[2:]
+    counts = np.bincount(block[:-2][inside], minlength=len(parters) - 1)
+    return hashes[inside].astype(np.uint32).tobytes(), counts.tobytes()
+
+
+def _check(characters: np.ndarray, kinds: np.ndarray, parter: int) -> None:
+    if not len(kinds) or kinds[min(parter, len(kinds) - 1)]:
+        raise ValueError("the parter must be no letter")
+    if not len(characters) or not characters[0] == characters[-1] == parter:
+        raise ValueError("a parter must stand at both ends")
 
 
 def _pieces(kinds: np.ndarray, least: int, stem: int) -> tuple[np.ndarray, np.ndarray]:
@@ -43,6 +70,18 @@ def _pieces(kinds: np.ndarray, least: int, stem: int) -> tuple[np.ndarray, np.nd
     is_ideograph = kinds >= IDEOGRAPH
     pairs = np.flatnonzero(is_ideograph[1:] & is_ideograph[:-1])
     return np.append(starts, pairs), np.append(sizes, np.full(len(pairs), min(2, stem)))
+
+
+def _words(kinds: np.ndarray, stem: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where words, and ideographs, begin in a text that ends with neither, and how many characters stand for each."""
+    is_ideograph = kinds >= IDEOGRAPH
+    is_letter = (kinds == LETTER).astype(np.int8)
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
+    alone = np.flatnonzero(is_ideograph)
+    starts = np.append(edges[::2], alone)
+    sizes = np.append(edges[1::2] - edges[::2], 1 + is_ideograph[alone + 1])
+    order = np.argsort(starts)
+    return starts[order], np.minimum(sizes[order], stem)
 
 
 def _keys(characters: np.ndarray, starts: np.ndarray, sizes: np.ndarray, powers: np.ndarray) -> np.ndarray:

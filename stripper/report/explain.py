@@ -91,11 +91,13 @@ def explain_page(
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A page's reading, with what moved the probabilities and what other thresholds would do."""
+    """A page's reading, with what moved the probabilities, which blocks are no body for what they say, and what
+    other thresholds would do."""
 
     reading: Reading
     article: Article
     reasons: list[Reasons]
+    notices: set[int]
     names: tuple[str, ...]
     threshold: float
     swept: np.ndarray
@@ -116,7 +118,8 @@ def _judged(reading: Reading, reasons: list[Reasons], model: Model) -> _Judged:
     reasons += [{}] * (count - len(reasons))  # of paragraphs that stood in JSON-LD
     threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
     swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
-    return _Judged(reading, api.article_of(reading), reasons, model.features, threshold, swept)
+    notices = set(np.flatnonzero(model.notices.are_in(reading.page.texts)).tolist())
+    return _Judged(reading, api.article_of(reading), reasons, notices, model.features, threshold, swept)
 
 
 def _report(judged: _Judged, name: str, gold: str | None, rendered: Rendered | None) -> str:
@@ -237,7 +240,7 @@ def _left(
     judged: _Judged, groups: dict[int, int], truth: np.ndarray | None, rendered: Rendered | None
 ) -> Html:
     blocks: Sequence[Block] = judged.article.blocks
-    items = [_item(block, groups.get(block.index), truth) for block in blocks]
+    items = [_item(block, groups.get(block.index), truth, block.index in judged.notices) for block in blocks]
     frame = ""
     if rendered:
         frame = el(
@@ -257,7 +260,7 @@ def _left(
     )  # fmt: skip
 
 
-def _item(block: Block, group: int | None, truth: np.ndarray | None) -> Html:
+def _item(block: Block, group: int | None, truth: np.ndarray | None, is_notice: bool) -> Html:
     classes = [f"k-{block.label}", f"p{int(block.probability * 10)}"]
     if block.probability < SURE:
         classes.append("unsure")
@@ -265,6 +268,8 @@ def _item(block: Block, group: int | None, truth: np.ndarray | None) -> Html:
         classes.append("g-lost" if truth[block.index] else "g-wrong")
     if not block.visible:
         classes.append("unseen")
+    if is_notice:
+        classes.append("notice")
     said = f"{block.label} {block.probability:.2f}{', unsure' if block.probability < SURE else ''}: "
     return el(
         "li",

@@ -15,12 +15,14 @@ from stripper import features
 from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model, Pass, candidates_of
+from stripper.model.notices import Notices
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Vocabulary, Weights, page_tokens
 from stripper.training.boost import fit_trees
 from stripper.training.corpora import fold_of
 from stripper.training.gather import Data
 from stripper.training.grouping import fit_grouping
+from stripper.training.notices import fit_notices
 from stripper.training.tokens import LINK_PLACES, PLACES, fit_page_weights, fit_vocabulary
 from stripper.types import TARGETS
 
@@ -79,8 +81,9 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
         THRESHOLDS,
         SEED,
     )
+    notices = fit_notices(data, pages) if data.table == features.TEXT else Notices(np.zeros(0, np.uint32))
     columns = data.table.columns
-    return Model(name, data.table.source, columns, vocabulary, passes, whole, grouping, THRESHOLDS)
+    return Model(name, data.table.source, columns, vocabulary, passes, whole, grouping, notices, THRESHOLDS)
 
 
 def _check(data: Data, pages: np.ndarray) -> None:

@@ -12,6 +12,8 @@ HEADINGS, FURTHER_HEADINGS = _FOLDER / "headings.tsv", _FOLDER / "kinds.tsv"
 OFFERS = _FOLDER / "offers.tsv"
 #: Lines that stand in and around articles and are no part of them, each behind its language.
 BOILERPLATE = _FOLDER / "boilerplate.tsv"
+#: What stands in the place of something that is not shown, or asks for something, each behind its language.
+NOTICES = _FOLDER / "notices.tsv"
 
 
 @cache
