@@ -11,7 +11,6 @@ from itertools import chain
 import numpy as np
 
 from stripper import native
-from stripper.features.rhythm import at_same_place, rhythm
 from stripper.features.view import NO_LEVEL, View
 from stripper.letters import COLONS
 from stripper.types import Headline, Page
@@ -55,10 +54,9 @@ class Candidates:
     def first_look(self, sounds: np.ndarray, looks: np.ndarray) -> np.ndarray:
         """The rows with what was learned: ``sounds`` and ``looks`` (k,) are how much each candidate
         sounds, and its element looks, like a heading; the wording also beside those before the
-        same headline, and those of the same look; and in flattened text those at the same place."""
+        same headline, and those of the same look."""
         beside = self._beside(sounds)
-        at_place = self._at_same_place(sounds)
-        return np.column_stack([self.rows, sounds, looks, *beside, *at_place]).astype(np.float32)
+        return np.column_stack([self.rows, sounds, looks, *beside]).astype(np.float32)
 
     def second_look(self, rows: np.ndarray, sure: np.ndarray) -> np.ndarray:
         """The rows of the first look with its verdicts: ``sure`` (k,) is how likely each is a
@@ -68,20 +66,12 @@ class Candidates:
         above = [
             (*columns[owner], level - columns[owner][2]) for owner, level in zip(self.owners, self.levels)
         ]
-        beside = *self._beside(sure), *self._at_same_place(sure)
-        return np.column_stack([rows, sure, np.array(above), *beside]).astype(np.float32)
+        return np.column_stack([rows, sure, np.array(above), *self._beside(sure)]).astype(np.float32)
 
     def _beside(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
         """Values beside the best before the same headline, and the mean and the best of the others of
         the same look."""
         return values - _compared(self.owners, values)[0], *_compared(self.looks, values)[1:]
-
-    def _at_same_place(self, values: np.ndarray) -> list[np.ndarray]:
-        """In flattened text, values beside those of what stands as far before the headlines around."""
-        if not self.page.flattened:
-            return []
-        first = np.array([headline.first for headline in self.headlines])
-        return at_same_place(np.array(self.blocks), np.array(self.owners), first, values)
 
     def likeliest(self, sure: np.ndarray, least: float) -> dict[int, int]:
         """For each headline that has one of at least this probability, the likeliest candidate's number."""
@@ -130,7 +120,6 @@ def heading_candidates(
         *_of_block(view, at, levels), *_between(view, at, levels), *_around(page, at, spans, looks),
         *probabilities[at.block][:, [0, 2]].T,
         *_of_headline(view, at, headlines, levels), *_reach(view, at), *_spent(view, at), *_inside(view, at, looks),
-        *(rhythm(view, at.block, at.owner, at.first, at.last) if page.flattened else ()),
     )  # fmt: skip
     return Candidates(
         page=page,
