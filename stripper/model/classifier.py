@@ -50,7 +50,7 @@ class Model:
     block, each later one also the verdicts of the one before on what stands around it;
     ``whole`` tells from the last one's whether the page is an article; ``grouping`` what heads related headlines and of which
     kind their groups are; ``notices`` which lines of flattened text are none of the article, whatever the trees say
-    (of pages with elements they say it too: it knows none).  ``thresholds`` are, per target, the least
+    (the model of pages knows none).  ``thresholds`` are, per target, the least
     probabilities that count.
     """
 

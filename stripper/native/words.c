@@ -236,22 +236,23 @@ find_in_block(const Text *text, Py_ssize_t start, uint64_t step, Phrases *found)
 
     while (text->characters[start] != text->parter) {
         Py_ssize_t end = end_of_word(text, start);
-        if (kind_at(text, start) && found->hashes == NULL) {
-            found->count += ++words > 2;
-        } else if (kind_at(text, start)) {
+        words += kind_at(text, start) != 0;
+        if (kind_at(text, start) && found->hashes != NULL) {
             int is_pair = kind_at(text, start) >= IDEOGRAPH && kind_at(text, end) >= IDEOGRAPH;
             uint64_t key = key_of(text, start, end - start + is_pair);
-            if (++words > 2) {
-                found->hashes[found->count++] = (uint32_t)((((before * step + last) * step + key) * step) >> 32);
+            if (words > 2) {
+                found->hashes[found->count + words - 3] = (uint32_t)((((before * step + last) * step + key) * step) >> 32);
             }
             before = last;
             last = key;
         }
         start = end;
     }
+    Py_ssize_t count = Py_MAX(words - 2, 0);
     if (found->sizes != NULL) {
-        found->sizes[found->blocks] = Py_MAX(words - 2, 0);
+        found->sizes[found->blocks] = count;
     }
+    found->count += count;
     found->blocks++;
     return start;
 }

@@ -23,10 +23,8 @@ def number_words(
     """
     _check(characters, kinds, parter)
     starts, sizes = _pieces(kinds.take(characters, mode="clip"), least, stem)
-    parters = np.flatnonzero(characters == parter)
-    block = np.searchsorted(parters, starts) - 1
-    powers = np.cumprod(np.full(stem, base, np.uint64))
-    word, block = _distinct(_keys(characters, starts, sizes, powers), block, len(parters))
+    block, n = _blocks(characters, parter, starts)
+    word, block = _distinct(_keys(characters, starts, sizes, stem, base), block, n)
     return word.tobytes(), block.tobytes()
 
 
@@ -42,14 +40,13 @@ def find_phrases(
     """
     _check(characters, kinds, parter)
     starts, sizes = _words(kinds.take(characters, mode="clip"), stem)
-    parters = np.flatnonzero(characters == parter)
-    block = np.searchsorted(parters, starts) - 1
-    keys = _keys(characters, starts, sizes, np.cumprod(np.full(stem, base, np.uint64)))
+    block, n = _blocks(characters, parter, starts)
+    keys = _keys(characters, starts, sizes, stem, base)
     first, second, third = (keys[k : max(len(keys) - 2 + k, 0)] for k in range(3))
     factor = np.uint64(step)
     hashes = ((first * factor + second) * factor + third) * factor >> np.uint64(32)
     inside = block[:-2] == block[2:]
-    counts = np.bincount(block[:-2][inside], minlength=len(parters) - 1)
+    counts = np.bincount(block[:-2][inside], minlength=n)
     return hashes[inside].astype(np.uint32).tobytes(), counts.tobytes()
 
 
@@ -58,6 +55,12 @@ def _check(characters: np.ndarray, kinds: np.ndarray, parter: int) -> None:
         raise ValueError("the parter must be no letter")
     if not len(characters) or not characters[0] == characters[-1] == parter:
         raise ValueError("a parter must stand at both ends")
+
+
+def _blocks(characters: np.ndarray, parter: int, starts: np.ndarray) -> tuple[np.ndarray, int]:
+    """In which block each piece begins, and how many blocks there are."""
+    parters = np.flatnonzero(characters == parter)
+    return np.searchsorted(parters, starts) - 1, len(parters) - 1
 
 
 def _pieces(kinds: np.ndarray, least: int, stem: int) -> tuple[np.ndarray, np.ndarray]:
@@ -84,11 +87,11 @@ def _words(kinds: np.ndarray, stem: int) -> tuple[np.ndarray, np.ndarray]:
     return starts[order], np.minimum(sizes[order], stem)
 
 
-def _keys(characters: np.ndarray, starts: np.ndarray, sizes: np.ndarray, powers: np.ndarray) -> np.ndarray:
-    """A number for each piece of a text, equal for equal ones."""
-    place = np.arange(len(powers))
+def _keys(characters: np.ndarray, starts: np.ndarray, sizes: np.ndarray, stem: int, base: int) -> np.ndarray:
+    """A number for each piece of a text, of at most ``stem`` characters, equal for equal ones."""
+    place = np.arange(stem)
     pieces = characters.take(starts[:, None] + place, mode="clip") * (place < sizes[:, None])
-    return pieces.astype(np.uint64) @ powers
+    return pieces.astype(np.uint64) @ np.cumprod(np.full(stem, base, np.uint64))
 
 
 def _distinct(keys: np.ndarray, block: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

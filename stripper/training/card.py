@@ -24,8 +24,8 @@ CREDITS = {
 #: What is true of models that were made from all of these.
 _LANGUAGES = """trained on pages in some twenty-five languages, most of them English, Chinese, Greek,
   Russian, Polish and German. """
-_NOTICES = """,
-  and what notices say, three words at a time, also from some 8,700 lines in sixty"""
+_NOTICES = """ What notices say, three words at
+  a time, is known from the pages and from some 8,700 lines written down for it in sixty languages, and decides alone."""
 _LABELS = """- Related links were labelled on about 490 pages only, most of them in English and German; lists of the
   old web (tables, bare lists without classes) are often missed.
 """
@@ -50,7 +50,7 @@ boilerplate, and for the page as a whole whether it is an article.
 - Protocol: {manifest["protocol"]}; SHA-256 `{manifest["sha256"]}`.
 - Made with {made}; seed {manifest["seed"]}.
 - Languages: {_LANGUAGES if _has_all(manifest) else ""}No list of words decides: weights of words are learned, those of
-  headings above links also from some 8,500 headings written down for it in seventy languages{_NOTICES if manifest["source"] == "text" else ""}.
+  headings above links also from some 8,500 headings written down for it in seventy languages.{_NOTICES if manifest["source"] == "text" else ""}
 """
 
 

@@ -19,8 +19,9 @@ def fit_notices(data: Data, pages: np.ndarray) -> Notices:
     """What the boilerplate of the pages says that the bool array ``pages`` picks, and what was written down."""
     label, weight = data.targets["body"]
     rows = data.rows(pages & np.array([not example.made for example in data.examples])) & (weight > 0)
-    outside, in_sites = _count_sites(data, rows & ~label)
-    inside, in_bodies = _count_sites(data, rows & label)
+    _, sites = np.unique([example.sample.site for example in data.examples], return_inverse=True)
+    outside, in_sites = _count_sites(data, rows & ~label, sites)
+    inside, in_bodies = _count_sites(data, rows & label, sites)
     written = np.unique(phrases_of([text for _, text in read_written(BOILERPLATE, NOTICES)])[0])
     bodies_of_outside = _looked_up(outside, inside, in_bodies) * PER_BODY_SITE
     learned = outside[(in_sites >= LEAST_SITES) & (bodies_of_outside <= in_sites)]
@@ -29,9 +30,8 @@ def fit_notices(data: Data, pages: np.ndarray) -> Notices:
     return Notices(np.union1d(learned, kept))
 
 
-def _count_sites(data: Data, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The phrases of some rows, sorted, and on how many sites each stands."""
-    _, sites = np.unique([example.sample.site for example in data.examples], return_inverse=True)
+def _count_sites(data: Data, rows: np.ndarray, sites: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The phrases of some rows, sorted, and on how many of the pages' ``sites`` each stands."""
     picked = np.flatnonzero(rows)
     pairs = [
         _distinct_pairs(data, picked[start : start + _AT_ONCE], sites)
