@@ -418,13 +418,13 @@ def test_a_run_killed_ten_times_gives_the_same_bytes(tmp_path: Path) -> None:
     source = many(tmp_path / "in", 120)
     assert start(source, tmp_path / "whole.jsonl.gz").wait() == 0
     draw, output, kills = random.Random(5), tmp_path / "out.jsonl.gz", 0
+    unfinished = tmp_path / "out.jsonl.gz.unfinished"
     for _ in range(10):
         kills += killed(source, output, draw.uniform(0.3, 1.6))
-        if output.exists():
+        if output.exists() and not unfinished.exists():
             output.unlink()
-    if not output.exists():
-        options = ["--resume"] if (tmp_path / "out.jsonl.gz.unfinished").exists() else []
-        assert start(source, output, *options).wait() == 0
+    if unfinished.exists() or not output.exists():
+        assert start(source, output, *["--resume"] * unfinished.exists()).wait() == 0
     assert kills >= 5
     assert output.read_bytes() == (tmp_path / "whole.jsonl.gz").read_bytes()
     assert sorted(os.listdir(tmp_path)) == ["in", "out.jsonl.gz", "whole.jsonl.gz"]
@@ -462,6 +462,30 @@ def test_a_run_killed_while_it_cleaned_up_can_go_on(
     assert run_batch([str(source)], str(output), resume=True) == Counts(12, 0)
     assert sorted(os.listdir(tmp_path)) == ["in", name]
     assert len(os.listdir(output)) == 1 if name == "out" else len(rows(output)) == 12
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out"])
+def test_an_output_that_was_whole_and_is_gone_is_told(
+    tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    source, output = many(tmp_path / "in", 12), tmp_path / name
+    named = os.replace
+
+    def replace(whole: Path, path: Path) -> None:
+        named(whole, path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shards.os, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([str(source)], str(output))
+    _remove(output)
+    with pytest.raises(
+        OutputError, match=r"unfinished: the output was whole, and is gone: remove the folder"
+    ):
+        run_batch([str(source)], str(output), resume=True)
+    _remove(tmp_path / f"{name}.unfinished")
+    monkeypatch.setattr(shards.os, "replace", named)
+    assert run_batch([str(source)], str(output)) == Counts(12, 0)
 
 
 def test_ctrl_c_ends_it_and_it_can_go_on(tmp_path: Path) -> None:

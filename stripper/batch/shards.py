@@ -60,16 +60,15 @@ class Shards:
 
     def finish(self) -> None:
         """Join the shards, give the output its name, and remove what is no longer needed."""
-        whole = self.folder / "whole"
         if not self.joined:
-            _remove(whole)
-            self.sink.join(self.paths, whole)
-            _sync(whole)
+            _remove(self.whole)
+            self.sink.join(self.paths, self.whole)
+            _sync(self.whole)
             _append(self.journal, {"joined": True})
-        if whole.exists():  # else it has its name, and the run was killed while it cleaned up
+        if self.whole.exists():  # else it has its name, and the run was killed while it cleaned up
             if self.output.is_dir():
                 self.output.rmdir()  # it is empty, or else this fails
-            os.replace(whole, self.output)
+            os.replace(self.whole, self.output)
         for path in self.folder.iterdir():
             if path != self.journal:
                 _remove(path)
@@ -80,6 +79,10 @@ class Shards:
     def journal(self) -> Path:
         return self.folder / "journal.jsonl"
 
+    @property
+    def whole(self) -> Path:
+        return self.folder / "whole"
+
 
 def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) -> Shards:
     """The shards of an output, those of an unfinished run included where it is resumed.
@@ -87,7 +90,8 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
     ``run`` tells what is run: inputs, options, model, version.  Nothing is written yet.
 
     Raises:
-        OutputError: an unfinished run stands there that is not to be resumed, or is another.
+        OutputError: an unfinished run stands there that is not to be resumed, or is another, or whose output was whole
+            and is gone.
     """
     folder = _folder_of(output)
     shards = Shards(output, sink, folder, run)
@@ -109,13 +113,19 @@ def open_shards(output: Path, sink: Sink, run: dict[str, object], resume: bool) 
         shards.records += line["records"]
         shards.errors += line["errors"]
         shards.digest = line.get("digest", "")  # none: what was read is unknown, and is told as changed
+    if shards.joined and not shards.whole.exists() and not _is_there(output):
+        raise OutputError(f"{folder}: the output was whole, and is gone: remove the folder to begin anew")
     return shards
 
 
 def is_finished(output: Path) -> bool:
     """Whether an output stands there whole, and no unfinished run of it."""
-    whole = any(output.iterdir()) if output.is_dir() else output.exists()
-    return whole and not _folder_of(output).exists()
+    return _is_there(output) and not _folder_of(output).exists()
+
+
+def _is_there(output: Path) -> bool:
+    """Whether there is such a file, or such a folder with anything in it."""
+    return any(output.iterdir()) if output.is_dir() else output.exists()
 
 
 def _folder_of(output: Path) -> Path:
