@@ -10,6 +10,7 @@ import numpy as np
 from stripper import features
 from stripper.article.assemble import body_text
 from stripper.article.label import label_blocks
+from stripper.article.opening import ONE_STORY, doubtful_headline, with_opening
 from stripper.article.related import blocks_of, find_headlines, group_headlines
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model
@@ -28,6 +29,9 @@ def judge_text(page: Page, model: Model) -> Reading:
     view = features.view(page)
     probabilities = classify(view, model)
     probabilities[model.notices.are_in(page.texts), TARGETS.index("body")] = 0
+    line = doubtful_headline(page, probabilities, model.thresholds)
+    if line is not None and features.shared_across(view, line) >= ONE_STORY:
+        probabilities = with_opening(page, probabilities, line)
     labels = label_blocks(page, probabilities, model.thresholds)
     return _judge(view, labels, probabilities, model, None, "text")
 

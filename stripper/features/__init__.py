@@ -15,7 +15,7 @@ import numpy as np
 
 from stripper import native
 from stripper.features.agreement import agreement_features
-from stripper.features.cohesion import cohesion_features, likeness_features
+from stripper.features.cohesion import cohesion_features, likeness_features, shared_across
 from stripper.features.context import context_features, text_context_features
 from stripper.features.dom import dom_features
 from stripper.features.headings import Candidates, heading_candidates, look_tokens
@@ -103,6 +103,7 @@ __all__ = [
     "group_tokens",
     "heading_candidates",
     "look_tokens",
+    "shared_across",
     "view",
 ]
 

@@ -96,12 +96,13 @@ def likeness_features(view: View, first: np.ndarray) -> Columns:
     body, title, related, after, before = found.shares(
         np.concatenate([1 - np.exp(elsewhere[:3]), elsewhere[3:] > 0])
     )
-    crossing = np.full(view.n, _crossing_at(found, headline))
+    crossing = np.full(view.n, shared_across(view, headline))
     return {_LIKENESS: _settled((body, title, related, body - related, after, before, crossing))}
 
 
-def _crossing_at(found: Mentions, block: int) -> float:
-    """The same at one block alone."""
+def shared_across(view: View, block: int) -> float:
+    """Of the words before a block, or after it if those are fewer, the share (by weight) said on both sides."""
+    found = view.mentions
     begun, goes_on = found.first < block, found.last > block
     before, after, both = np.array([begun, goes_on, begun & goes_on]) @ found.rarity
-    return both / max(min(before, after), 1e-6)
+    return float(both / max(min(before, after), 1e-6))

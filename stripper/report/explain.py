@@ -10,7 +10,7 @@ import numpy as np
 
 from stripper import api, features, judge
 from stripper.article.related import blocks_of
-from stripper.article.threshold import body_threshold
+from stripper.article.threshold import BODY, body_threshold
 from stripper.model.classifier import Model
 from stripper.report.markup import Html, data, document, el, static
 from stripper.report.reasons import Reason, Reasons, find_reasons
@@ -91,13 +91,14 @@ def explain_page(
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A page's reading, with what moved the probabilities, which blocks are no body for what they say, and what
-    other thresholds would do."""
+    """A page's reading, with what moved the probabilities, which blocks are no body for what they say, which are body for
+    where they stand, and what other thresholds would do."""
 
     reading: Reading
     article: Article
     reasons: list[Reasons]
     notices: set[int]
+    openings: set[int]
     names: tuple[str, ...]
     threshold: float
     swept: np.ndarray
@@ -105,21 +106,27 @@ class _Judged:
 
 def _judge_page(page: Page, model: Model, url: str | None) -> _Judged:
     reasons = find_reasons(features.view(page), model) if page.texts else []
-    return _judged(judge.judge_pages([(page, url)], model)[0], reasons, model)
+    return _judged(judge.judge_pages([(page, url)], model)[0], reasons, set(), model)
 
 
 def _judge_text(page: Page, model: Model) -> _Judged:
-    reasons = find_reasons(features.view(page), model) if page.texts else []
-    return _judged(judge.judge_text(page, model), reasons, model)
+    reading = judge.judge_text(page, model)
+    if not page.texts:
+        return _judged(reading, [], set(), model)
+    view = features.view(page)
+    raised = reading.probabilities[:, BODY] > judge.classify(view, model)[:, BODY]
+    return _judged(reading, find_reasons(view, model), set(np.flatnonzero(raised).tolist()), model)
 
 
-def _judged(reading: Reading, reasons: list[Reasons], model: Model) -> _Judged:
+def _judged(reading: Reading, reasons: list[Reasons], openings: set[int], model: Model) -> _Judged:
     count, thresholds = len(reading.labels), model.thresholds
     reasons += [{}] * (count - len(reasons))  # of paragraphs that stood in JSON-LD
     threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
     swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
     notices = set(np.flatnonzero(model.notices.are_in(reading.page.texts)).tolist())
-    return _Judged(reading, api.article_of(reading), reasons, notices, model.features, threshold, swept)
+    return _Judged(
+        reading, api.article_of(reading), reasons, notices, openings, model.features, threshold, swept
+    )
 
 
 def _report(judged: _Judged, name: str, gold: str | None, rendered: Rendered | None) -> str:
@@ -240,7 +247,13 @@ def _left(
     judged: _Judged, groups: dict[int, int], truth: np.ndarray | None, rendered: Rendered | None
 ) -> Html:
     blocks: Sequence[Block] = judged.article.blocks
-    items = [_item(block, groups.get(block.index), truth, block.index in judged.notices) for block in blocks]
+    marks = {"notice": judged.notices, "opening": judged.openings}
+    items = [
+        _item(
+            block, groups.get(block.index), truth, [mark for mark, of in marks.items() if block.index in of]
+        )
+        for block in blocks
+    ]
     frame = ""
     if rendered:
         frame = el(
@@ -260,7 +273,7 @@ def _left(
     )  # fmt: skip
 
 
-def _item(block: Block, group: int | None, truth: np.ndarray | None, is_notice: bool) -> Html:
+def _item(block: Block, group: int | None, truth: np.ndarray | None, marks: list[str]) -> Html:
     classes = [f"k-{block.label}", f"p{int(block.probability * 10)}"]
     if block.probability < SURE:
         classes.append("unsure")
@@ -268,8 +281,7 @@ def _item(block: Block, group: int | None, truth: np.ndarray | None, is_notice: 
         classes.append("g-lost" if truth[block.index] else "g-wrong")
     if not block.visible:
         classes.append("unseen")
-    if is_notice:
-        classes.append("notice")
+    classes += marks
     said = f"{block.label} {block.probability:.2f}{', unsure' if block.probability < SURE else ''}: "
     return el(
         "li",
