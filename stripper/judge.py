@@ -28,10 +28,10 @@ def judge_text(page: Page, model: Model) -> Reading:
         return _of_nothing(page, None, "text")
     view = features.view(page)
     probabilities = classify(view, model)
-    probabilities[model.notices.are_in(page.texts), TARGETS.index("body")] = 0
     line = doubtful_headline(page, probabilities, model.thresholds)
     if line is not None and features.shared_across(view, line) >= ONE_STORY:
         probabilities = with_opening(page, probabilities, line)
+    probabilities[model.notices.are_in(page.texts), TARGETS.index("body")] = 0
     labels = label_blocks(page, probabilities, model.thresholds)
     return _judge(view, labels, probabilities, model, None, "text")
 

@@ -28,9 +28,9 @@ TEASERS = [
 THRESHOLDS = (0.2, 0.3, 0.4)
 
 
-def told(above: int, below: int, body: float = 0.1) -> np.ndarray:
+def told(above: int, below: int) -> np.ndarray:
     """Probabilities of paragraphs, a likely headline and text below it."""
-    return np.array([[body, 0, 0]] * above + [[0.2, 0.9, 0]] + [[0.9, 0, 0]] * below)
+    return np.array([[0.1, 0, 0]] * above + [[0.2, 0.9, 0]] + [[0.9, 0, 0]] * below)
 
 
 def text_of(*lines: str) -> str:
@@ -42,6 +42,13 @@ def test_clean_text_keeps_its_beginning() -> None:
     article = stripper.extract_from_text(text)
     assert article.title is None
     assert article.text == text
+
+
+def test_a_notice_above_a_sub_heading_is_none_of_the_article() -> None:
+    notice = "Please enter a valid email address."
+    article = stripper.extract_from_text(text_of(ABOVE[0], notice, ABOVE[1], HEADING, *BELOW))
+    assert article.title is None
+    assert article.text == text_of(*ABOVE, HEADING, *BELOW)
 
 
 def test_teasers_of_others_stay_out() -> None:

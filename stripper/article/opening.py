@@ -24,10 +24,11 @@ def doubtful_headline(page: Page, probabilities: np.ndarray, thresholds: tuple[f
     """The likely headline of flattened text that has paragraphs above it, nearly all body below it, and no headline of
     another item: it may be a sub-heading."""
     body, title, related = probabilities.T
-    line, sizes = int(np.argmax(title)), sizes_of(page)
-    above, below = sizes[:line], sizes[line + 1 :]
+    line = int(np.argmax(title))
     if not line or title[line] < thresholds[TITLE] or (related >= thresholds[RELATED]).any():
         return None
+    sizes = sizes_of(page)
+    above, below = sizes[:line], sizes[line + 1 :]
     clean = 0 < CLEAN_TEXT * below.sum() <= below @ body[line + 1 :]
     return line if clean and above @ _end_as_sentences(page, line) >= SENTENCES * above.sum() else None
 
