@@ -53,6 +53,18 @@ def test_the_headline_of_a_card_is_what_shares_its_element() -> None:
     assert [headline.title for headline in found] == ["Ferry is back: the first boat sails", "Other"]
 
 
+def test_neither_a_teaser_nor_what_is_said_twice_is_part_of_a_title() -> None:
+    html = (
+        "<a href=/x><span class=t>Ferry is back</span> <span class=m>Ferry is back</span> "
+        "<span class=s>The first boat of the year sails with hardly anybody on board.</span></a>"
+    )
+    teaser = "The first boat of the year sails with hardly anybody on board."
+    page = page_of(html)
+    related = np.array([0.8 if text == teaser else 0.9 for text in page.texts])
+    (found,) = find_headlines(page, ["related"] * len(page.texts), related, None)
+    assert found.title == "Ferry is back"
+
+
 def test_a_heading_reaches_over_the_element_that_holds_it_and_its_first_headline() -> None:
     html = "<div><h3>Most read</h3><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul></div><ul><li><a href=/3>Three</a></ul>"
     page = page_of(html)
@@ -173,6 +185,14 @@ def test_a_box_shown_twice_comes_out_once() -> None:
 def test_titles_and_addresses_are_unique_within_a_group() -> None:
     html = "<div><a href=/a>Story a</a></div><div><a href=/a>Story a again</a></div><div><a href=/b>Story a</a></div>"
     assert grouped(html, {}) == [(None, ["Story a"])]
+
+
+def test_of_two_links_to_one_page_the_headline_is_not_the_time() -> None:
+    html = "<div><a href=/a>18:45</a></div><div><a href=/a>Story a</a></div>"
+    page = page_of(html)
+    found = find_headlines(page, ["related"] * 2, np.array([0.9, 0.8]), None)
+    (group,) = group_headlines(page, found, ["related"] * 2, {})
+    assert [headline.title for headline in group.headlines] == ["Story a"]
 
 
 def test_the_candidates_stand_between_headlines() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from urllib.parse import urljoin
 
 import numpy as np
 
 from stripper.article.tabs import with_tabs
-from stripper.letters import without_unseen
+from stripper.article.trim import trim
+from stripper.letters import STOPS, last_sign, without_unseen
 from stripper.types import Group, Headline, Link, Page, RelatedGroup
 
 #: Two headlines further apart than this (blocks) are not in one group.
@@ -21,14 +20,14 @@ GAP = 8
 CUT = 2
 #: A text before the link in its own block, of at most so many characters, heads it.
 LONGEST_LEAD = 60
-#: Numbers that rise by one before at least so many headlines of flattened text are their ranks.
-LEAST_RANKED = 3
 #: Of a group shown twice at least this share of the headlines agrees.
 SAME = 0.7
 #: A piece of a card of at most so many words (as white space parts them) is a kicker beside the
 #: headline if it is less likely than that by this factor.
 SHORT_KICKER, KICKER = 2, 0.3
-_RANK = re.compile(r"(\d{1,2})[.):]?\s+(?:\1[.):]?\s+)?(?=\S)")
+#: A sentence of at least so many words behind a headline is a teaser.
+TEASER = 8
+_STOPS = tuple(stop for stop in STOPS if stop not in "?？؟!！")
 _PARTERS = " |–—-»›>"
 # URLs that stay as they are, and paths from the root that only lack what stands before them: those
 # of which `urljoin` drops nothing, such as an empty query or the parameters of a path.
@@ -84,8 +83,10 @@ def _of_card(
             and _worded(page.link_texts[piece])
         )
     ]
+    first = page.link_texts[parts[0]]
+    parts = [piece for piece in parts if piece == best or not _teases(page.link_texts[piece], first)]
     blocks = [page.link_blocks[piece] for piece in parts]
-    title = " ".join(page.link_texts[piece] for piece in parts)
+    title = " ".join(dict.fromkeys(page.link_texts[piece] for piece in parts))
     sure = float(related[page.link_blocks[best]])
     target = absolute(page.link_urls[best], base)
     return Headline(title, target, blocks[0], blocks[-1], sure, None, page.link_numbers[best])
@@ -94,6 +95,11 @@ def _of_card(
 def _element(page: Page, piece: int) -> int:
     """The block-level element that a piece of a link stands in."""
     return page.blockish[page.nodes[page.link_blocks[piece]]]
+
+
+def _teases(text: str, first: str) -> bool:
+    """Whether a piece of a card is a sentence behind a first one that is none."""
+    return len(text.split()) >= TEASER and last_sign(text) in _STOPS and last_sign(first) not in _STOPS
 
 
 def _worded(text: str) -> bool:
@@ -150,9 +156,8 @@ def group_headlines(
             group = Group(headline.lead, [])
             groups.append(group)
         group.headlines.append(headline)
-    if page.flattened:
-        for group in groups:
-            group.headlines = _without_ranks(group.headlines)
+    for group in groups:
+        group.headlines = trim(group.headlines)
     return list(_once([group for group in groups if group.headlines]))
 
 
@@ -162,16 +167,6 @@ def _reach_over(page: Page, over: list[tuple[int, Group]], heading: int, headlin
     while over and page.depths[over[-1][0]] >= page.depths[reach]:
         over.pop()
     over.append((reach, Group(page.texts[heading], [])))
-
-
-def _without_ranks(headlines: list[Headline]) -> list[Headline]:
-    """The headlines of a list without the running numbers before all of them."""
-    ranks = [_RANK.match(headline.title) for headline in headlines]
-    found = [rank for rank in ranks if rank]
-    rising = all(int(other[1]) == int(one[1]) + 1 for one, other in pairwise(found))
-    if len(headlines) < LEAST_RANKED or len(found) < len(headlines) or not rising:
-        return headlines
-    return [replace(headline, title=headline.title[rank.end() :]) for headline, rank in zip(headlines, found)]
 
 
 def _once(groups: list[Group]) -> Iterator[Group]:
@@ -209,16 +204,20 @@ def _interrupted(page: Page, one: Headline, other: Headline, labels: Sequence[st
 
 
 def _distinct(headlines: list[Headline]) -> list[Headline]:
-    """One headline for each URL, the surest, and each title once."""
+    """One headline for each URL, the surest that is more than a time, and each title once."""
     best: dict[str, Headline] = {}
     for headline in headlines:
         key = headline.url or f"text {headline.title}"
-        if key not in best or headline.sure > best[key].sure:
+        if key not in best or _rank(headline) > _rank(best[key]):
             best[key] = headline
     titles: dict[str, Headline] = {}
     for headline in sorted(best.values(), key=lambda headline: headline.first):
         titles.setdefault(headline.title, headline)
     return list(titles.values())
+
+
+def _rank(headline: Headline) -> tuple[bool, float]:
+    return _worded(headline.title), headline.sure
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
