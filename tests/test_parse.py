@@ -82,6 +82,13 @@ def test_comments_do_not_part_text() -> None:
     assert root.findtext(".//p") == "onetwo"
 
 
+def test_the_toolbar_of_a_page_that_is_played_back_is_left_out() -> None:
+    begin, end = (f"<!-- {word} WAYBACK TOOLBAR INSERT -->" for word in ("BEGIN", "END"))
+    page = f"<body>{begin}<div id=wm-ipp><p>12 captures</p></div>{end}<p>Ferries</p></body>"
+    assert text(parse(page)) == "Ferries"
+    assert "Ferries" in text(parse(page.replace(end, "")))
+
+
 def test_an_element_is_taken_without_what_stands_around_it() -> None:
     tree = html.fromstring("<div>before<section><p>inside</p></section>after</div>")
     before = html.tostring(tree)

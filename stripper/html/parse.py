@@ -31,6 +31,8 @@ NO_MEMORY = 2
 #: Attributes of an element beyond so many are dropped, where its tag has more than LONG_TAG bytes:
 #: libxml2 reads attributes in time that grows with the square of their number.
 MOST_ATTRIBUTES, LONG_TAG = 1_000, 4_000
+#: What the Wayback Machine puts around its toolbar in the pages that it plays back.
+TOOLBAR = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->"
 #: The names of elements and attributes that HTML and SVG have, and custom ones.
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _FLOOD = re.compile(
@@ -50,7 +52,8 @@ def parse(page: Input, content_type: str | None = None, deepest: int = DEEPEST) 
         deepest: where a page is nested deeper than libxml2 reads, elements below
             this depth become siblings.
 
-    Comments and processing instructions are left out, but for those of a tree.
+    Comments and processing instructions are left out, but for those of a tree; so is the
+    Wayback Machine's toolbar.
 
     Raises:
         NotAPageError: the input is a PDF, an image, an archive, ...
@@ -89,7 +92,7 @@ def _parser(target: object = None) -> etree.HTMLParser:
 
 
 def _parse(data: bytes, deepest: int) -> etree._Element | None:
-    root = _tree(data, deepest)
+    root = _tree(_without_toolbar(data), deepest)
     if root is not None and len(root) and root[-1].tag == "frameset":
         # Browsers and libxml2 keep the content of <noframes> as text.
         for element in list(root.iter("noframes")):
@@ -122,6 +125,12 @@ def _read(data: bytes, parser: etree.HTMLParser) -> etree._Element | None:
         if error.code == NO_MEMORY:
             raise MemoryError(f"not enough memory to parse a page of {len(data):,} bytes") from error
         raise
+
+
+def _without_toolbar(data: bytes) -> bytes:
+    """The page without the toolbar of the Wayback Machine, which belongs to no page."""
+    before, begin, rest = data.partition(TOOLBAR[0])
+    return before + rest.partition(TOOLBAR[1])[2] if begin and TOOLBAR[1] in rest else data
 
 
 def _without_floods(data: bytes) -> bytes:
