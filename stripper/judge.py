@@ -20,6 +20,8 @@ from stripper.types import TARGETS, Group, Page, Reading
 #: and the page itself shows less than SHOWN of it.
 LEAST_ARTICLE_BODY = 250
 SHOWN = 0.3
+#: A line of flattened text with a lower probability is no body anyway.
+LEAST_BODY = 0.05
 
 
 def judge_text(page: Page, model: Model) -> Reading:
@@ -31,9 +33,17 @@ def judge_text(page: Page, model: Model) -> Reading:
     line = doubtful_headline(page, probabilities, model.thresholds)
     if line is not None and features.shared_across(view, line) >= ONE_STORY:
         probabilities = with_opening(page, probabilities, line)
-    probabilities[model.notices.are_in(page.texts), TARGETS.index("body")] = 0
+    _rule_out(page, probabilities, model)
     labels = label_blocks(page, probabilities, model.thresholds)
     return _judge(view, labels, probabilities, model, None, "text")
+
+
+def _rule_out(page: Page, probabilities: np.ndarray, model: Model) -> None:
+    """Take out of the body, whatever the trees make of them, what notices say and what captions of pictures say."""
+    body = probabilities[:, TARGETS.index("body")]
+    body[model.notices.are_in(page.texts)] = 0
+    likely = np.flatnonzero(body >= LEAST_BODY)
+    body[likely[model.captions.are_in([page.texts[block] for block in likely])]] = 0
 
 
 def judge_pages(pages: Sequence[tuple[Page, str | None]], model: Model) -> list[Reading]:

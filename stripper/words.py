@@ -1,4 +1,4 @@
-"""The characters of texts as numbers, and which of them make words."""
+"""The characters of texts as numbers, which of them make words, and the words as numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from stripper import native
 from stripper.native.words import IDEOGRAPH, LETTER
 
 #: The first so many characters stand for a word's stem.
@@ -17,6 +18,8 @@ PARTER = "\n"
 BASE = 0x9E3779B97F4A7C15
 #: No code point from here on is a letter.
 _END_OF_LETTERS = 0x40000
+# An odd number, so that what follows a word changes all bits of a phrase.
+_STEP = 0xD1342543DE82EF95
 
 
 def characters_of(texts: Sequence[str]) -> np.ndarray:
@@ -34,3 +37,15 @@ def kinds() -> np.ndarray:
     for first, last in ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
         found[first : last + 1] |= IDEOGRAPH
     return found
+
+
+def phrases_of(texts: Sequence[str], length: int) -> tuple[np.ndarray, np.ndarray]:
+    """The phrases of all texts one after the other, uint32, and how many there are in each, int64 (n,).
+
+    A phrase is a hash of ``length`` words in a row, each by its first letters; an ideograph is, with the one behind
+    it, a word of its own, since words are not parted by spaces there.
+    """
+    phrases, sizes = native.find_phrases(
+        characters_of(texts), kinds(), ord(PARTER), STEM, BASE, _STEP, length
+    )
+    return np.frombuffer(phrases, np.uint32), np.frombuffer(sizes, np.int64)

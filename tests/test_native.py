@@ -598,18 +598,32 @@ def test_words_of_blocks(points: list[int], least: int, stem: int, base: int) ->
     assert one == other
 
 
-@given(st.lists(st.integers(0, 9), max_size=60), st.integers(0, 4), st.sampled_from([3, 2**63 + 1]))
-def test_phrases_of_blocks(points: list[int], stem: int, base: int) -> None:
+@given(
+    st.lists(st.integers(0, 9), max_size=60),
+    st.integers(0, 4),
+    st.sampled_from([3, 2**63 + 1]),
+    st.integers(1, 8),
+)
+def test_phrases_of_blocks(points: list[int], stem: int, base: int, length: int) -> None:
     characters = np.array([0, *points, 0], np.uint32)
-    one, other = (room.find_phrases(characters, KINDS, 0, stem, base, 5) for room in (native, words_twin))
+    one, other = (
+        room.find_phrases(characters, KINDS, 0, stem, base, 5, length) for room in (native, words_twin)
+    )
     assert one == other
+
+
+@pytest.mark.parametrize("room", [native, words_twin])
+@pytest.mark.parametrize("length", [0, 9])
+def test_phrases_of_no_words_are_refused(room, length: int) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="one to eight"):
+        room.find_phrases(np.zeros(2, np.uint32), KINDS, 0, 1, 3, 5, length)
 
 
 @pytest.mark.parametrize("room", [native, words_twin])
 def test_a_phrase_is_three_words_or_four_ideographs_in_a_row(room) -> None:  # type: ignore[no-untyped-def]
     def found(*points: int) -> tuple[np.ndarray, np.ndarray]:
         hashes, sizes = room.find_phrases(
-            np.array([0, *points, 0], np.uint32), KINDS, 0, 2, 2**40 + 1, 2**20 + 7
+            np.array([0, *points, 0], np.uint32), KINDS, 0, 2, 2**40 + 1, 2**20 + 7, 3
         )
         return np.frombuffer(hashes, np.uint32), np.frombuffer(sizes, np.int64)
 
@@ -633,7 +647,7 @@ def test_blocks_that_nothing_parts_are_refused(room) -> None:  # type: ignore[no
         with pytest.raises(ValueError, match=message):
             room.number_words(np.array(points, np.uint32), kinds, parter, 1, 1, 3)
         with pytest.raises(ValueError, match=message):
-            room.find_phrases(np.array(points, np.uint32), kinds, parter, 1, 3, 5)
+            room.find_phrases(np.array(points, np.uint32), kinds, parter, 1, 3, 5, 3)
 
 
 def test_many_distinct_words() -> None:

@@ -11,17 +11,18 @@ import pytest
 
 import stripper
 from stripper import features
-from stripper.model.notices import Notices, phrases_of
+from stripper.model.notices import LENGTH, Notices
 from stripper.training.dataset import Example
 from stripper.training.gather import Data
 from stripper.training.notices import fit_notices
 from stripper.training.written import BOILERPLATE, NOTICES, read_written
+from stripper.words import phrases_of
 
 ASKS = "Please enter a valid email address"  # four phrases
 
 
 def known_from(*texts: str) -> Notices:
-    return Notices(np.unique(phrases_of(texts)[0]))
+    return Notices(np.unique(phrases_of(texts, LENGTH)[0]))
 
 
 @pytest.mark.parametrize(

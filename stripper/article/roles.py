@@ -50,6 +50,11 @@ def leave_roles_out(page: Page, labels: list[str], left_out: Collection[str]) ->
     return ["boilerplate" if role in left_out else label for label, role in zip(labels, roles)]
 
 
+def is_caption(page: Page, index: int) -> bool:
+    """Whether the elements of a page tell that a block is the caption of a picture."""
+    return _role(page, index) == "caption"
+
+
 def _line_role(page: Page, index: int) -> str:
     if page.nodes[index]:
         return "list"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stripper.model.captions import Captions
 from stripper.model.grouping import Grouping
 from stripper.model.notices import Notices
 from stripper.model.trees import Trees
@@ -49,8 +50,8 @@ class Model:
     names the columns it was fitted to.  The first of the ``passes`` sees the features of a
     block, each later one also the verdicts of the one before on what stands around it;
     ``whole`` tells from the last one's whether the page is an article; ``grouping`` what heads related headlines and of which
-    kind their groups are; ``notices`` which lines of flattened text are none of the article, whatever the trees say
-    (the model of pages knows none).  ``thresholds`` are, per target, the least
+    kind their groups are; ``notices`` and ``captions`` which lines of flattened text are none of the article, whatever
+    the trees say (the model of pages knows none).  ``thresholds`` are, per target, the least
     probabilities that count.
     """
 
@@ -62,4 +63,5 @@ class Model:
     whole: Trees
     grouping: Grouping
     notices: Notices
+    captions: Captions
     thresholds: tuple[float, ...]

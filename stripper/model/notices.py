@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stripper import native, words
+from stripper import words
 
 #: A text of whose phrases at least this share is known is a notice.
 LEAST_SHARE = 0.4
-# An odd number, so that what follows a word changes all bits of a phrase.
-_STEP = 0xD1342543DE82EF95
+#: So many words in a row are a phrase; ideographs, with the one behind each.
+LENGTH = 3
 
 
 @dataclass(slots=True)
 class Notices:
-    """What notices say: ``known``, uint32, sorted, the phrases of :func:`phrases_of`."""
+    """What notices say: ``known``, uint32, sorted, the phrases of :func:`~stripper.words.phrases_of`."""
 
     known: np.ndarray
 
@@ -29,20 +29,8 @@ class Notices:
         """Whether each text is a notice, bool (n,); one of fewer than three words is none."""
         if not len(self.known):
             return np.zeros(len(texts), bool)
-        phrases, sizes = phrases_of(texts)
+        phrases, sizes = words.phrases_of(texts, LENGTH)
         found = self.known.take(np.searchsorted(self.known, phrases), mode="clip") == phrases
         ends = np.cumsum(sizes)
         met = np.concatenate(([0], np.cumsum(found)))
         return (sizes > 0) & (met[ends] - met[ends - sizes] >= LEAST_SHARE * sizes)
-
-
-def phrases_of(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The phrases of all texts one after the other, uint32, and how many there are in each, int64 (n,).
-
-    A phrase is a hash of three words in a row, each by its first letters; of four ideographs where
-    words are not parted by spaces.
-    """
-    characters = words.characters_of(texts)
-    parter = ord(words.PARTER)
-    phrases, sizes = native.find_phrases(characters, words.kinds(), parter, words.STEM, words.BASE, _STEP)
-    return np.frombuffer(phrases, np.uint32), np.frombuffer(sizes, np.int64)

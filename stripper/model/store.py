@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from stripper.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError
+from stripper.model.captions import Captions
 from stripper.model.classifier import Model, Pass
 from stripper.model.grouping import Grouping
 from stripper.model.notices import Notices
@@ -26,7 +27,7 @@ from stripper.model.vocabulary import Vocabulary, Weights
 from stripper.types import TARGETS
 
 #: Raised with every change of what the arrays mean.
-PROTOCOL = 5
+PROTOCOL = 6
 _PLACES = ("near", "far", "text", "under", "url", "page")
 _GROUPING = ("wording", "kind", "content")
 
@@ -90,6 +91,8 @@ def _read(file: Path) -> bytes:
 
 def _arrays(model: Model) -> dict[str, np.ndarray]:
     arrays = {"thresholds": np.array(model.thresholds), "notices": model.notices.known}
+    arrays["captions"] = model.captions.weights.astype(np.float16)
+    arrays["captions.baseline"] = np.array(model.captions.baseline)
     for place in _PLACES:
         arrays |= _weight_arrays(place, getattr(model.vocabulary, place))
     for number, one in enumerate(model.passes):
@@ -143,6 +146,7 @@ def _model(manifest: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
             **{name: _weights(arrays, name) for name in _GROUPING},
         ),
         Notices(arrays["notices"]),
+        Captions(arrays["captions"].astype(np.float32), float(arrays["captions.baseline"])),
         thresholds,
     )
 

@@ -207,6 +207,9 @@ fault(const Text *text)
     return NULL;
 }
 
+/* No phrase has more words. */
+enum { LONGEST_PHRASE = 8 };
+
 /* The phrases of all blocks, and how many each has; without a place for them they are counted alone. */
 typedef struct {
     uint32_t *hashes;
@@ -227,28 +230,43 @@ end_of_word(const Text *text, Py_ssize_t start)
     return end;
 }
 
+/* What a phrase is: so many words in a row, and the number that what follows a word multiplies it with. */
+typedef struct {
+    Py_ssize_t length;
+    uint64_t step;
+} Phrase;
+
+/* The hash of the phrase that ends with the last of so many words, of which the keys are kept in turn. */
+static uint32_t
+hash_of(const uint64_t *kept, Py_ssize_t words, const Phrase *phrase)
+{
+    uint64_t sum = 0;
+    for (Py_ssize_t k = words - phrase->length; k < words; k++) {
+        sum = (sum + kept[k % LONGEST_PHRASE]) * phrase->step;
+    }
+    return (uint32_t)(sum >> 32);
+}
+
 /* Find the phrases of the block that begins at a place; where it ends. */
 static Py_ssize_t
-find_in_block(const Text *text, Py_ssize_t start, uint64_t step, Phrases *found)
+find_in_block(const Text *text, Py_ssize_t start, const Phrase *phrase, Phrases *found)
 {
-    uint64_t before = 0, last = 0;
+    uint64_t kept[LONGEST_PHRASE];
     Py_ssize_t words = 0;
 
     while (text->characters[start] != text->parter) {
         Py_ssize_t end = end_of_word(text, start);
-        words += kind_at(text, start) != 0;
         if (kind_at(text, start) && found->hashes != NULL) {
             int is_pair = kind_at(text, start) >= IDEOGRAPH && kind_at(text, end) >= IDEOGRAPH;
-            uint64_t key = key_of(text, start, end - start + is_pair);
-            if (words > 2) {
-                found->hashes[found->count + words - 3] = (uint32_t)((((before * step + last) * step + key) * step) >> 32);
+            kept[words % LONGEST_PHRASE] = key_of(text, start, end - start + is_pair);
+            if (words + 1 >= phrase->length) {
+                found->hashes[found->count + words + 1 - phrase->length] = hash_of(kept, words + 1, phrase);
             }
-            before = last;
-            last = key;
         }
+        words += kind_at(text, start) != 0;
         start = end;
     }
-    Py_ssize_t count = Py_MAX(words - 2, 0);
+    Py_ssize_t count = Py_MAX(words + 1 - phrase->length, 0);
     if (found->sizes != NULL) {
         found->sizes[found->blocks] = count;
     }
@@ -258,19 +276,19 @@ find_in_block(const Text *text, Py_ssize_t start, uint64_t step, Phrases *found)
 }
 
 static Phrases
-find_in_all(const Text *text, uint64_t step, uint32_t *hashes, int64_t *sizes)
+find_in_all(const Text *text, const Phrase *phrase, uint32_t *hashes, int64_t *sizes)
 {
     Phrases found = {hashes, sizes, 0, 0};
     for (Py_ssize_t k = 1; k < text->size; k++) {
-        k = find_in_block(text, k, step, &found);
+        k = find_in_block(text, k, phrase, &found);
     }
     return found;
 }
 
 static PyObject *
-phrases_of(const Text *text, uint64_t step)
+phrases_of(const Text *text, const Phrase *phrase)
 {
-    Phrases some = find_in_all(text, step, NULL, NULL);
+    Phrases some = find_in_all(text, phrase, NULL, NULL);
     PyObject *hashes = PyBytes_FromStringAndSize(NULL, some.count * (Py_ssize_t)sizeof(uint32_t));
     PyObject *sizes = PyBytes_FromStringAndSize(NULL, some.blocks * (Py_ssize_t)sizeof(int64_t));
 
@@ -279,7 +297,7 @@ phrases_of(const Text *text, uint64_t step)
         Py_XDECREF(sizes);
         return NULL;
     }
-    find_in_all(text, step, (uint32_t *)PyBytes_AS_STRING(hashes), (int64_t *)PyBytes_AS_STRING(sizes));
+    find_in_all(text, phrase, (uint32_t *)PyBytes_AS_STRING(hashes), (int64_t *)PyBytes_AS_STRING(sizes));
     return Py_BuildValue("(NN)", hashes, sizes);
 }
 
@@ -333,15 +351,24 @@ find_phrases(PyObject *self, PyObject *args)
     Py_buffer views[2];
     unsigned int parter;
     unsigned long long base, step;
+    Phrase phrase;
     Text text;
 
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOInKK:find_phrases", &arrays[0], &arrays[1], &parter, &text.stem, &base, &step)
-        || take_text(arrays, views, &text, parter) < 0) {
+    if (!PyArg_ParseTuple(args, "OOInKKn:find_phrases", &arrays[0], &arrays[1], &parter, &text.stem, &base, &step,
+                          &phrase.length)) {
+        return NULL;
+    }
+    if (phrase.length < 1 || phrase.length > LONGEST_PHRASE) {
+        PyErr_SetString(PyExc_ValueError, "phrases have one to eight words");
+        return NULL;
+    }
+    if (take_text(arrays, views, &text, parter) < 0) {
         return NULL;
     }
     text.base = base;
-    result = phrases_of(&text, step);
+    phrase.step = step;
+    result = phrases_of(&text, &phrase);
     release(views, 2);
     return result;
 }

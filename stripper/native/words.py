@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 LETTER, IDEOGRAPH = 1, 2
+#: No phrase has more words.
+LONGEST_PHRASE = 8
 
 
 def number_words(
@@ -29,25 +31,30 @@ def number_words(
 
 
 def find_phrases(
-    characters: np.ndarray, kinds: np.ndarray, parter: int, stem: int, base: int, step: int
+    characters: np.ndarray, kinds: np.ndarray, parter: int, stem: int, base: int, step: int, length: int
 ) -> tuple[bytes, bytes]:
     """The phrases of all blocks one after the other, as the bytes of uint32, and how many each block has, of int64.
 
-    A phrase is three words of a block in a row: runs of letters, of which the first ``stem`` count; an ideograph is
-    a word with the one behind it, if one is there.  Characters, kinds and parter, and what is raised, are as for
-    :func:`number_words`.  A phrase is the upper half of (((a * step + b) * step + c) * step), where a, b and c
+    A phrase is ``length`` words of a block in a row: runs of letters, of which the first ``stem`` count; an ideograph
+    is a word with the one behind it, if one is there.  Characters, kinds and parter, and what is raised, are as for
+    :func:`number_words`.  A phrase is the upper half of ((a * step + b) * step + c) * step, where a, b and c
     are the sums of its words' characters times the powers of ``base``.
+
+    Raises:
+        ValueError: a phrase has less than one word or more than eight.
     """
+    if not 1 <= length <= LONGEST_PHRASE:
+        raise ValueError("phrases have one to eight words")
     _check(characters, kinds, parter)
     starts, sizes = _words(kinds.take(characters, mode="clip"), stem)
     block, n = _blocks(characters, parter, starts)
     keys = _keys(characters, starts, sizes, stem, base)
-    first, second, third = (keys[k : max(len(keys) - 2 + k, 0)] for k in range(3))
-    factor = np.uint64(step)
-    hashes = ((first * factor + second) * factor + third) * factor >> np.uint64(32)
-    inside = block[:-2] == block[2:]
-    counts = np.bincount(block[:-2][inside], minlength=n)
-    return hashes[inside].astype(np.uint32).tobytes(), counts.tobytes()
+    hashes = np.zeros(max(len(keys) + 1 - length, 0), np.uint64)
+    for k in range(length):
+        hashes = (hashes + keys[k : k + len(hashes)]) * np.uint64(step)
+    inside = block[: len(hashes)] == block[length - 1 :]
+    counts = np.bincount(block[: len(hashes)][inside], minlength=n)
+    return (hashes[inside] >> np.uint64(32)).astype(np.uint32).tobytes(), counts.tobytes()
 
 
 def _check(characters: np.ndarray, kinds: np.ndarray, parter: int) -> None:

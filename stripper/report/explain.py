@@ -98,6 +98,7 @@ class _Judged:
     article: Article
     reasons: list[Reasons]
     notices: set[int]
+    captions: set[int]
     openings: set[int]
     names: tuple[str, ...]
     threshold: float
@@ -123,9 +124,20 @@ def _judged(reading: Reading, reasons: list[Reasons], openings: set[int], model:
     reasons += [{}] * (count - len(reasons))  # of paragraphs that stood in JSON-LD
     threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
     swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
-    notices = set(np.flatnonzero(model.notices.are_in(reading.page.texts)).tolist())
+    notices, captions = (
+        set(np.flatnonzero(known.are_in(reading.page.texts)).tolist())
+        for known in (model.notices, model.captions)
+    )
     return _Judged(
-        reading, api.article_of(reading), reasons, notices, openings, model.features, threshold, swept
+        reading,
+        api.article_of(reading),
+        reasons,
+        notices,
+        captions,
+        openings,
+        model.features,
+        threshold,
+        swept,
     )
 
 
@@ -247,7 +259,7 @@ def _left(
     judged: _Judged, groups: dict[int, int], truth: np.ndarray | None, rendered: Rendered | None
 ) -> Html:
     blocks: Sequence[Block] = judged.article.blocks
-    marks = {"notice": judged.notices, "opening": judged.openings}
+    marks = {"notice": judged.notices, "caption": judged.captions, "opening": judged.openings}
     items = [
         _item(
             block, groups.get(block.index), truth, [mark for mark, of in marks.items() if block.index in of]

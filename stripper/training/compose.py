@@ -41,7 +41,8 @@ class Marked:
     ``body``: the share of its block's words that stand in the gold text, None
     where the gold is of no use; ``title``: the headline's (None: not known); ``related``: those of
     headlines of other items, None where nobody labelled the page; ``groups``:
-    kind, heading and, per headline, its marks.
+    kind, heading and, per headline, its marks.  ``captions``: those of captions of pictures, None where
+    no element tells.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Marked:
     related: Seen | None = None
     groups: list[tuple[str, str | None, list[Seen]]] | None = None
     made: str = ""
+    captions: Seen | None = None
 
 
 def is_plain(sample: Sample) -> bool:

@@ -64,6 +64,7 @@ class Example:
     None where nobody labelled the page; ``groups``: those labels as groups, with their kinds;
     ``coverage``: share of gold words found; ``made``: how the page was made from another (:mod:`stripper.training.augment`,
     :mod:`stripper.training.texts`): ``harder``, ``small``, ``composed``, or not at all (empty).
+    ``captions``: bool (n,), the captions of pictures, or None where nothing tells.
     """
 
     sample: Sample
@@ -77,6 +78,7 @@ class Example:
     groups: list[tuple[str, Group]] | None
     coverage: float
     made: str = ""
+    captions: np.ndarray | None = None
 
 
 def build_all(samples: list[Sample], related: dict[Key, list[dict]], jobs: int, seed: int) -> list[Example]:

@@ -14,11 +14,13 @@ import numpy as np
 from stripper import features
 from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
+from stripper.model.captions import no_captions
 from stripper.model.classifier import Model, Pass, candidates_of
 from stripper.model.notices import Notices
 from stripper.model.trees import Trees
 from stripper.model.vocabulary import Vocabulary, Weights, page_tokens
 from stripper.training.boost import fit_trees
+from stripper.training.captions import fit_captions
 from stripper.training.corpora import fold_of
 from stripper.training.gather import Data
 from stripper.training.grouping import fit_grouping
@@ -81,9 +83,14 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
         THRESHOLDS,
         SEED,
     )
-    notices = fit_notices(data, pages) if data.table == features.TEXT else Notices(np.zeros(0, np.uint32))
+    if data.table == features.TEXT:
+        ruled_out = fit_notices(data, pages), fit_captions(data, pages)
+    else:
+        ruled_out = Notices(np.zeros(0, np.uint32)), no_captions()
     columns = data.table.columns
-    return Model(name, data.table.source, columns, vocabulary, passes, whole, grouping, notices, THRESHOLDS)
+    return Model(
+        name, data.table.source, columns, vocabulary, passes, whole, grouping, *ruled_out, THRESHOLDS
+    )
 
 
 def _check(data: Data, pages: np.ndarray) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from stripper.model.notices import Notices, phrases_of
+from stripper.model.notices import LENGTH, Notices
 from stripper.training.gather import Data
 from stripper.training.written import BOILERPLATE, NOTICES, read_written
+from stripper.words import phrases_of
 
 #: A phrase stands in boilerplate of at least so many sites, or in a written line; and in articles of at most one
 #: for every so many of those.
@@ -22,7 +23,7 @@ def fit_notices(data: Data, pages: np.ndarray) -> Notices:
     _, sites = np.unique([example.sample.site for example in data.examples], return_inverse=True)
     outside, in_sites = _count_sites(data, rows & ~label, sites)
     inside, in_bodies = _count_sites(data, rows & label, sites)
-    written = np.unique(phrases_of([text for _, text in read_written(BOILERPLATE, NOTICES)])[0])
+    written = np.unique(phrases_of([text for _, text in read_written(BOILERPLATE, NOTICES)], LENGTH)[0])
     bodies_of_outside = _looked_up(outside, inside, in_bodies) * PER_BODY_SITE
     learned = outside[(in_sites >= LEAST_SITES) & (bodies_of_outside <= in_sites)]
     sites_of_written = _looked_up(written, outside, in_sites) + 1  # the line itself
@@ -45,7 +46,9 @@ def _distinct_pairs(data: Data, rows: np.ndarray, sites: np.ndarray) -> np.ndarr
     """Each phrase of some rows with each site that it stands on, as uint64: the phrase above the site."""
     owners = data.owner[rows]
     blocks = rows - data.starts[owners]
-    phrases, sizes = phrases_of([data.examples[k].page.texts[block] for k, block in zip(owners, blocks)])
+    phrases, sizes = phrases_of(
+        [data.examples[k].page.texts[block] for k, block in zip(owners, blocks)], LENGTH
+    )
     return np.unique(
         phrases.astype(np.uint64) << np.uint64(32) | np.repeat(sites[owners], sizes).astype(np.uint64)
     )

@@ -15,6 +15,7 @@ from lxml import etree
 
 from stripper import features
 from stripper.api import cut_text
+from stripper.article.roles import is_caption
 from stripper.html.decode import decode
 from stripper.html.head import read_head
 from stripper.html.parse import parse
@@ -261,7 +262,8 @@ def _mark(sample: Sample, root: etree._Element, groups: list[dict] | None) -> Ma
     page.link_texts = [unmarked(text) for text in page.link_texts]
     page.head = read_head(root)
     dom = dataset.label(sample, page, groups)
-    marked = Marked("", None)
+    captions = {mark for index, of in enumerate(held) if is_caption(page, index) for mark in of}
+    marked = Marked("", None, captions=captions)
     if dom.body is not None:
         marked.body = {mark: float(share) for share, of in zip(dom.body, held) for mark in of}
     if dom.title is not None and dom.title >= 0:
@@ -296,8 +298,11 @@ def _example(sample: Sample, marked: Marked) -> list[Example]:
     title, like = _title(sample, page, held, marked)
     related = None if marked.related is None else _share(held, dict.fromkeys(marked.related, 1.0)) > 0.5
     groups = None if marked.groups is None else list(_groups(page, held, marked.groups))
+    captions = None if marked.captions is None else _share(held, dict.fromkeys(marked.captions, 1.0)) > 0.5
     view = dataset.slim(view)
-    return [Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made)]
+    return [
+        Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made, captions)
+    ]
 
 
 def _share(held: list[list[int]], known: dict[int, float]) -> np.ndarray:

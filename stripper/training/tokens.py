@@ -105,7 +105,7 @@ def fit_page_weights(
     present = table.pages[used]
     keep = _shared(present, table.page_sites[used], MIN_PAGE_SITES)
     model = LogisticRegression(C=PAGE_C, max_iter=ITERATIONS, tol=1e-3)
-    _fit_quietly(model, present[:, keep], article[used], weight[used])
+    fit_quietly(model, present[:, keep], article[used], weight[used])
     return Weights([table.page_names[k] for k in keep], model.coef_.T.astype(np.float32))
 
 
@@ -132,7 +132,7 @@ def fit_vocabulary(
         keep = _shared(counts, sites)
         keep = keep[[target == "related" or table.names[column][0] not in LINK_PLACES for column in keep]]
         model = LogisticRegression(C=C, max_iter=ITERATIONS, tol=1e-3)
-        _fit_quietly(model, counts[:, keep], label, weight)
+        fit_quietly(model, counts[:, keep], label, weight)
         weights[keep, k] = model.coef_[0]
     return _places(table.names, weights), weights
 
@@ -142,7 +142,7 @@ def _with_lines(sites: np.ndarray, written: sparse.csr_matrix) -> np.ndarray:
     return np.append(sites, sites.max() + 1 + np.arange(written.shape[0]))
 
 
-def _fit_quietly(
+def fit_quietly(
     model: LogisticRegression, counts: sparse.csr_matrix, positive: np.ndarray, weight: np.ndarray
 ) -> None:
     """A fixed number of iterations is wanted, not convergence."""

@@ -151,7 +151,7 @@
     close.addEventListener("click", hide);
     head.append(make("h2", `Block ${index + 1} of ${items.length}: ${labels[index]}${role ? `, ${role}` : ""}`), close);
     const parts = [head, drawProbabilities(probabilities)];
-    const marks = { unsure: "unsure", unseen: "the markup hides it", notice: "it says what notices say: none of the article, whatever speaks for it", opening: "it stands above a sub-heading of the same story: at least as likely body as what stands below", "g-wrong": "wrongly kept: it is not in the gold text", "g-lost": "wrongly lost: it is in the gold text" };
+    const marks = { unsure: "unsure", unseen: "the markup hides it", notice: "it says what notices say: none of the article, whatever speaks for it", caption: "it says what captions of pictures say: none of the article", opening: "it stands above a sub-heading of the same story: at least as likely body as what stands below", "g-wrong": "wrongly kept: it is not in the gold text", "g-lost": "wrongly lost: it is in the gold text" };
     const said = Object.keys(marks).filter((name) => items[index].classList.contains(name)).map((name) => marks[name]);
     if (said.length) parts.push(make("p", said.join("; ")));
     if (!Object.keys(reasons).length) parts.push(make("p", "Its text stood in the page's JSON-LD and was taken as it is."));

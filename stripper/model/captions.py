@@ -1,0 +1,75 @@
+"""Tell captions of pictures by what they say: a linear model over hashed words (Weinberger et al.: Feature Hashing
+for Large Scale Multitask Learning, ICML 2009).
+
+In flattened text a caption begins as a paragraph does and stands between two; but it says who took the picture, and
+who is seen where on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from stripper import native, words
+from stripper.letters import last_sign
+
+#: Words are put into so many buckets, as a power of two; the last so many words of a text count once more, by themselves.
+BITS, LAST = 18, 6
+#: A text is a caption from these log-odds on.
+LEAST = 0.5
+#: A text is as long as others with as many times so many words, up to the last of these steps.
+STEP, STEPS = 8, 8
+#: Signs that stand within captions more often than elsewhere.
+SIGNS = "(/|©:-–—["
+# An odd number, so that the last words are put into other buckets.
+_MARK = np.uint32(0x9E3779B1)
+_REST = 32 - BITS
+
+
+@dataclass(slots=True)
+class Captions:
+    """How captions are told: ``weights``, float32, of each bucket, none where nothing is known; and the ``baseline``."""
+
+    weights: np.ndarray
+    baseline: float
+
+    def are_in(self, texts: Sequence[str]) -> np.ndarray:
+        """Whether each text is a caption, bool (n,)."""
+        if not len(self.weights):
+            return np.zeros(len(texts), bool)
+        sums = np.empty((len(texts), 1), np.float32)
+        native.sum_rows(self.weights[:, None], *buckets_of(texts), sums)
+        return sums[:, 0] + self.baseline >= LEAST
+
+
+def no_captions() -> Captions:
+    """That of a model that looks for none."""
+    return Captions(np.zeros(0, np.float32), 0.0)
+
+
+def buckets_of(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct buckets of all texts one after the other, int64, and how many there are of each, int64 (n,)."""
+    said, sizes = words.phrases_of(texts, 1)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    is_last = np.arange(len(said)) >= (np.cumsum(sizes) - LAST)[owner]
+    shapes = [list(_shape(text, size)) for text, size in zip(texts, sizes.tolist())]
+    of_shape = np.repeat(np.arange(len(sizes)), list(map(len, shapes)))
+    hashes = (said, said[is_last] * _MARK, np.array([one for shape in shapes for one in shape], np.uint32))
+    owners = np.concatenate([owner, owner[is_last], of_shape])
+    distinct = np.unique(owners << BITS | np.concatenate(hashes).astype(np.int64) >> _REST)
+    return distinct & (2**BITS - 1), np.bincount(distinct >> BITS, minlength=len(sizes))
+
+
+def _shape(text: str, size: int) -> Iterator[int]:
+    """Hashes of how long a text is, in words, how it ends, and of the signs and numbers that it has."""
+    yield crc32(b"length %d" % min(size // STEP, STEPS))
+    for what, sign in (("end", text[-1:]), ("last", last_sign(text))):
+        yield crc32(f"{what} {'' if sign.isalnum() else sign}".encode(errors="replace"))
+    for sign in SIGNS:
+        if sign in text:
+            yield crc32(sign.encode())
+    if any(map(str.isdecimal, text)):
+        yield crc32(b"number")
