@@ -61,7 +61,10 @@ def test_a_caption_is_none_of_the_article() -> None:
     ]
     text = "\n".join(["Ferry to the island sails again", *paragraphs])
     model = stripper.load_model(source="text")
-    assert stripper.extract_from_text(text, model=model).text.split("\n\n") == [paragraphs[0], *paragraphs[2:]]
+    assert stripper.extract_from_text(text, model=model).text.split("\n\n") == [
+        paragraphs[0],
+        *paragraphs[2:],
+    ]
     unknowing = replace(model, captions=no_captions())
     assert paragraphs[1] in stripper.extract_from_text(text, model=unknowing).text
     assert stripper.explain_from_text(text, model=model).count(' caption"') == 1
@@ -99,7 +102,10 @@ def learned(*pages: tuple[str, list[tuple[str, bool]] | None]) -> Captions:
 def test_captions_are_told_by_words_wherever_they_stand() -> None:
     lines = [(f"{CREDIT} {k}", True) for k in "abcdefghij" * 9] + [(f"{SENTENCE} {k}", False) for k in "abcd"]
     found = learned(("", lines))
-    assert found.are_in(["A boat (Photo: Jane Doe) below it", "Nobody came to open it."]).tolist() == [True, False]
+    assert found.are_in(["A boat (Photo: Jane Doe) below it", "Nobody came to open it."]).tolist() == [
+        True,
+        False,
+    ]
 
 
 def test_made_pages_and_pages_whose_captions_are_unknown_teach_nothing() -> None:
