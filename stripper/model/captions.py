@@ -7,8 +7,10 @@ who is seen where on it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -27,6 +29,7 @@ SIGNS = "(/|©:-–—["
 # An odd number, so that the last words are put into other buckets.
 _MARK = np.uint32(0x9E3779B1)
 _REST = 32 - BITS
+_NUMBER = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -65,11 +68,17 @@ def buckets_of(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 def _shape(text: str, size: int) -> Iterator[int]:
     """Hashes of how long a text is, in words, how it ends, and of the signs and numbers that it has."""
-    yield crc32(b"length %d" % min(size // STEP, STEPS))
-    for what, sign in (("end", text[-1:]), ("last", last_sign(text))):
-        yield crc32(f"{what} {'' if sign.isalnum() else sign}".encode(errors="replace"))
+    end, last = text[-1:], last_sign(text)
+    yield _hash(f"length {min(size // STEP, STEPS)}")
+    yield _hash("end " if end.isalnum() else f"end {end}")
+    yield _hash("last " if last.isalnum() else f"last {last}")
     for sign in SIGNS:
         if sign in text:
-            yield crc32(sign.encode())
-    if any(map(str.isdecimal, text)):
-        yield crc32(b"number")
+            yield _hash(sign)
+    if _NUMBER.search(text):
+        yield _hash("number")
+
+
+@lru_cache(1_000)
+def _hash(token: str) -> int:
+    return crc32(token.encode(errors="replace"))
