@@ -261,6 +261,40 @@ def test_the_first_line_of_nearly_clean_text_may_be_its_headline_unless_it_ends_
         assert label_blocks(page, np.array([(0.6, 0.25, 0), BODY]), THRESHOLDS)[0] == label
 
 
+@pytest.mark.parametrize(
+    ("first", "below", "likely", "told"),
+    [
+        ("Ferry is back on Monday | The Harbour Post", "Ferry is back, on Monday", 0.1, True),
+        (
+            "Ferry is back on Monday | The Harbour Post",
+            "Ferry is back, on Monday",
+            0.02,
+            False,
+        ),  # hardly a headline
+        ("Ferry is back on Monday | The Harbour Post", "Ferry is b", 0.1, False),  # too short a part of it
+        ("Ferry is back on Monday | The Harbour Post", "Ferry is away on Monday", 0.1, False),
+        ("Ferry post", "Ferry", 0.1, False),
+    ],
+)
+def test_the_first_line_tells_the_headline_that_it_holds(
+    first: str, below: str, likely: float, told: bool
+) -> None:
+    menu = ["Home", "News", "Sports", "Weather", "Contact", "Search", "Subscribe to the newsletter", "Log in"]
+    text = "It sailed at nine, said the harbour master on Monday."
+    page = segment_text("\n\n".join([first, *menu, "Harbour news", below, text, *menu]))
+    rows = [NONE, *[NONE] * 8, (0, 0.6, 0), (0, likely, 0), BODY, *[NONE] * 8]
+    labels = label_blocks(page, np.array(rows, np.float32), THRESHOLDS)
+    assert labels.index("title") == (10 if told else 9)
+
+
+def test_a_headline_that_says_what_the_first_line_tells_stays_the_headline() -> None:
+    name = "Ferry is back on Monday"
+    menu = ["Home", "News", "Sports", "Weather", "Contact", "Search", "Subscribe to the newsletter", "Log in"]
+    page = segment_text("\n\n".join([f"{name} | Post", *menu, name, "It sailed at nine.", name, *menu]))
+    rows = [NONE, *[NONE] * 8, (0, 0.6, 0), BODY, (0, 0.7, 0), *[NONE] * 8]
+    assert label_blocks(page, np.array(rows, np.float32), THRESHOLDS).index("title") == 9
+
+
 def test_what_is_hidden_in_the_midst_of_a_block_is_no_text() -> None:
     html = "<p>It rained <span hidden>twice</span><i hidden>or so</i>on Monday.<p hidden>Then it snowed."
     assert article(html, [BODY, BODY, BODY, BODY]).text == "It rained on Monday.\n\nThen it snowed."

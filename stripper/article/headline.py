@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stripper.article.threshold import TITLE, is_mostly_body
-from stripper.letters import COLONS, STOPS
+from stripper.letters import COLONS, STOPS, squeezed
 from stripper.types import HEADING_TAGS, Page
 
 #: A line is likely body from this probability on, and seldom the headline of nearly clean flattened text.
@@ -14,6 +14,9 @@ LIKELY_BODY = 0.5
 LIKELY_TITLE, LIKELIER_TITLE, SURE_TITLE = 0.2, 0.5, 0.8
 #: The first line of nearly clean flattened text may be its headline with at most so many characters.
 LONGEST_TITLE = 150
+#: The first line of flattened text tells of a line below it that may be the headline, from this probability on, if it
+#: holds it: at least so many letters and digits, and that share of its own.
+MAY_BE_TITLE, SHORTEST_HELD, SHARE_HELD = 0.03, 10, 0.35
 # Headlines ask; those that call with a wide mark, of East Asia, are many.
 _STOPS = "".join(stop for stop in STOPS if stop not in "?？؟！")
 
@@ -37,7 +40,9 @@ def headline_of_text(
     least = thresholds[TITLE]
     if extracted or is_mostly_body(page, body):
         title = _of_nearly_clean(page, body, title, least)
-    return _above_text(title, body, is_body, least) if extracted else _before_body(title, is_body, least)
+    if extracted:
+        return _above_text(title, body, is_body, least)
+    return _told_by_first_line(page, title, _before_body(title, is_body, least))
 
 
 def _before_body(title: np.ndarray, is_body: np.ndarray, least: float) -> int | None:
@@ -49,6 +54,19 @@ def _before_body(title: np.ndarray, is_body: np.ndarray, least: float) -> int | 
     start = int(np.argmax(is_body)) if is_body.any() else len(title)
     likely = np.flatnonzero(title[:start] >= LIKELY_TITLE)
     return int(likely[-1]) if len(likely) else best
+
+
+def _told_by_first_line(page: Page, title: np.ndarray, found: int | None) -> int | None:
+    """The likeliest line that the first one holds, as a document's title holds the headline beside the site's name;
+    the headline found otherwise, where none is held or it says the same."""
+    whole = squeezed(page.texts[0])
+    least = max(SHORTEST_HELD, SHARE_HELD * len(whole))
+    said = {int(line): squeezed(page.texts[line]) for line in np.flatnonzero(title >= MAY_BE_TITLE) if line}
+    held = [line for line, text in said.items() if len(text) >= least and text in whole]
+    if not held:
+        return found
+    best = max(held, key=title.__getitem__)
+    return found if found is not None and squeezed(page.texts[found]) == said[best] else best
 
 
 def _of_nearly_clean(page: Page, body: np.ndarray, title: np.ndarray, least: float) -> np.ndarray:
