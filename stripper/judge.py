@@ -43,7 +43,7 @@ def _rule_out(page: Page, probabilities: np.ndarray, model: Model) -> None:
     body = probabilities[:, TARGETS.index("body")]
     body[model.notices.are_in(page.texts)] = 0
     likely = np.flatnonzero(body >= LEAST_BODY)
-    body[likely[model.captions.are_in([page.texts[block] for block in likely])]] = 0
+    body[likely[model.captions.are_in(page, likely.tolist())]] = 0
 
 
 def judge_pages(pages: Sequence[tuple[Page, str | None]], model: Model) -> list[Reading]:

@@ -234,7 +234,7 @@ class Page:
     Block columns (length n): ``texts``; ``nodes``, the innermost element that
     holds the block's whole text; ``visible``; ``breaks``, True where only a
     ``<br>`` parts the block from the one before; ``strong``, the share of the
-    block's characters in bold.
+    block's characters in bold; ``pictured``, of Markdown alone, whether an image stands right above the block.
 
     Element columns (length m, document order): ``parents`` (-1 for the root),
     ``tags``, ``attrs`` (the values of class, id, itemprop, role and the like,
@@ -252,6 +252,7 @@ class Page:
     visible: list[bool] = field(default_factory=list)
     breaks: list[bool] = field(default_factory=list)
     strong: list[float] = field(default_factory=list)
+    pictured: list[bool] = field(default_factory=list)
 
     parents: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

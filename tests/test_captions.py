@@ -14,23 +14,28 @@ from stripper.model.captions import BITS, LAST, LEAST, Captions, buckets_of, no_
 from stripper.training.captions import fit_captions
 from stripper.training.dataset import Example
 from stripper.training.gather import Data
+from stripper.types import Page
 
 CREDIT = "The harbour seen from the old tower (Photo: Jane Doe)"
 SENTENCE = "The harbour was closed on Monday because nobody came to open it."
 
 
+def buckets(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    return buckets_of(Page(texts=texts), range(len(texts)))
+
+
 def test_each_bucket_of_a_text_counts_once_and_its_last_words_once_more() -> None:
-    buckets, sizes = buckets_of(["one two three", "", "one one one"])
-    shape = set(buckets_of(["one"])[0]) & set(buckets_of(["two"])[0])
+    found, sizes = buckets(["one two three", "", "one one one"])
+    shape = set(buckets(["one"])[0]) & set(buckets(["two"])[0])
     assert sizes.tolist() == [6 + len(shape), len(shape), 2 + len(shape)]
-    assert buckets.min() >= 0 and buckets.max() < 2**BITS
+    assert found.min() >= 0 and found.max() < 2**BITS
 
 
 def test_where_words_stand_counts_at_the_end_alone() -> None:
     words = [f"w{chr(97 + k)}w" for k in range(LAST + 3)]
-    (one, _), (other, _) = buckets_of([" ".join(words)]), buckets_of([" ".join([*words[2::-1], *words[3:]])])
+    (one, _), (other, _) = buckets([" ".join(words)]), buckets([" ".join([*words[2::-1], *words[3:]])])
     assert one.tolist() == other.tolist()
-    assert one.tolist() != buckets_of([" ".join(reversed(words))])[0].tolist()
+    assert one.tolist() != buckets([" ".join(reversed(words))])[0].tolist()
 
 
 @pytest.mark.parametrize(
@@ -38,18 +43,18 @@ def test_where_words_stand_counts_at_the_end_alone() -> None:
     [("a b", "a b."), ("a b", "a (b"), ("a b", "a b 1"), ("a b", "a b 1 c d e f g h i")],
 )
 def test_the_shape_of_a_text_counts(one: str, other: str) -> None:
-    assert set(buckets_of([one])[0]) ^ set(buckets_of([other])[0])
+    assert set(buckets([one])[0]) ^ set(buckets([other])[0])
 
 
 def test_a_caption_has_high_log_odds() -> None:
     weights = np.zeros(2**BITS, np.float32)
-    own = sorted(set(buckets_of(["Photo"])[0]) - set(buckets_of(["Ferry"])[0]))
+    own = sorted(set(buckets(["Photo"])[0]) - set(buckets(["Ferry"])[0]))
     weights[own] = LEAST / len(own)
     texts = ["Photo", "Ferry", ""]
-    assert Captions(weights, 0.0).are_in(texts).tolist() == [True, False, False]
-    assert Captions(weights, -0.1).are_in(texts).tolist() == [False] * 3
-    assert no_captions().are_in(texts).tolist() == [False] * 3
-    assert no_captions().are_in([]).shape == (0,)
+    assert Captions(weights, 0.0).are_in(Page(texts=texts), [0, 1, 2]).tolist() == [True, False, False]
+    assert Captions(weights, -0.1).are_in(Page(texts=texts), [0, 1, 2]).tolist() == [False] * 3
+    assert no_captions().are_in(Page(texts=texts), [0, 1, 2]).tolist() == [False] * 3
+    assert no_captions().are_in(Page(), []).shape == (0,)
 
 
 def test_a_caption_is_none_of_the_article() -> None:
@@ -76,7 +81,7 @@ def data_of(*pages: tuple[str, list[tuple[str, bool]] | None]) -> Data:
     captions = [None if page is None else np.array([flag for _, flag in page]) for _, page in pages]
     examples = [
         Example(
-            sample=SimpleNamespace(site=str(k)), page=SimpleNamespace(texts=texts), made=made, view=None,
+            sample=SimpleNamespace(site=str(k)), page=Page(texts=texts), made=made, view=None,
             base=np.zeros((0, 1), np.float32), body=None, title=None, title_like=np.zeros(0, bool), related=None,
             groups=None, coverage=1.0, captions=flags,
         )  # type: ignore[arg-type]
@@ -102,10 +107,14 @@ def learned(*pages: tuple[str, list[tuple[str, bool]] | None]) -> Captions:
 def test_captions_are_told_by_words_wherever_they_stand() -> None:
     lines = [(f"{CREDIT} {k}", True) for k in "abcdefghij" * 9] + [(f"{SENTENCE} {k}", False) for k in "abcd"]
     found = learned(("", lines))
-    assert found.are_in(["A boat (Photo: Jane Doe) below it", "Nobody came to open it."]).tolist() == [
-        True,
-        False,
-    ]
+    page = Page(texts=["A boat (Photo: Jane Doe) below it", "Nobody came to open it."])
+    assert found.are_in(page, [0, 1]).tolist() == [True, False]
+
+
+def test_an_image_above_tells_of_a_caption() -> None:
+    page = Page(texts=["Ferry", "Ferry"], pictured=[False, True])
+    (one, _), (other, _) = buckets_of(page, [0]), buckets_of(page, [1])
+    assert set(one.tolist()) < set(other.tolist())
 
 
 def test_made_pages_and_pages_whose_captions_are_unknown_teach_nothing() -> None:

@@ -241,3 +241,11 @@ def test_any_marks_are_cut_into_blocks_without_marks_of_our_own(text: str) -> No
     )
     assert all(page.texts) and len(page.link_urls) == len(page.link_texts)
     assert all(name in page.texts[block] for block, name, _ in links(page))
+
+
+def test_what_stands_right_below_an_image_is_told() -> None:
+    text = "Ferry\n\n![A ferry](f.jpg)\n\nThe ferry on Friday\n\nIt sails ![now](n.png) again\n\n[![Boat](b.jpg)](/b)\n\nA boat\n\nEnd"
+    page = cut_markdown(text)
+    told = dict(zip(page.texts, page.pictured))
+    assert [text for text, is_pictured in told.items() if is_pictured] == ["The ferry on Friday", "A boat"]
+    assert page.texts == ["Ferry", "The ferry on Friday", "It sails again", "A boat", "End"]

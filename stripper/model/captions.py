@@ -17,6 +17,7 @@ import numpy as np
 
 from stripper import native, words
 from stripper.letters import last_sign
+from stripper.types import Page
 
 #: Words are put into so many buckets, as a power of two; the last so many words of a text count once more, by themselves.
 BITS, LAST = 18, 6
@@ -39,12 +40,12 @@ class Captions:
     weights: np.ndarray
     baseline: float
 
-    def are_in(self, texts: Sequence[str]) -> np.ndarray:
-        """Whether each text is a caption, bool (n,)."""
+    def are_in(self, page: Page, blocks: Sequence[int]) -> np.ndarray:
+        """Whether each of k blocks of a page is a caption, bool (k,)."""
         if not len(self.weights):
-            return np.zeros(len(texts), bool)
-        sums = np.empty((len(texts), 1), np.float32)
-        native.sum_rows(self.weights[:, None], *buckets_of(texts), sums)
+            return np.zeros(len(blocks), bool)
+        sums = np.empty((len(blocks), 1), np.float32)
+        native.sum_rows(self.weights[:, None], *buckets_of(page, blocks), sums)
         return sums[:, 0] + self.baseline >= LEAST
 
 
@@ -53,12 +54,14 @@ def no_captions() -> Captions:
     return Captions(np.zeros(0, np.float32), 0.0)
 
 
-def buckets_of(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct buckets of all texts one after the other, int64, and how many there are of each, int64 (n,)."""
+def buckets_of(page: Page, blocks: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct buckets of k blocks one after the other, int64, and how many there are of each, int64 (k,)."""
+    texts = [page.texts[block] for block in blocks]
+    pictured = [page.pictured[block] for block in blocks] if page.pictured else [False] * len(blocks)
     said, sizes = words.phrases_of(texts, 1)
     owner = np.repeat(np.arange(len(sizes)), sizes)
     is_last = np.arange(len(said)) >= (np.cumsum(sizes) - LAST)[owner]
-    shapes = [list(_shape(text, size)) for text, size in zip(texts, sizes.tolist())]
+    shapes = [list(_shape(*row)) for row in zip(texts, sizes.tolist(), pictured)]
     of_shape = np.repeat(np.arange(len(sizes)), list(map(len, shapes)))
     hashes = (said, said[is_last] * _MARK, np.array([one for shape in shapes for one in shape], np.uint32))
     owners = np.concatenate([owner, owner[is_last], of_shape])
@@ -66,8 +69,8 @@ def buckets_of(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     return distinct & (2**BITS - 1), np.bincount(distinct >> BITS, minlength=len(sizes))
 
 
-def _shape(text: str, size: int) -> Iterator[int]:
-    """Hashes of how long a text is, in words, how it ends, and of the signs and numbers that it has."""
+def _shape(text: str, size: int, is_pictured: bool) -> Iterator[int]:
+    """Hashes of how long a text is, in words, how it ends, what signs and numbers it has, and what stands above it."""
     end, last = text[-1:], last_sign(text)
     yield _hash(f"length {min(size // STEP, STEPS)}")
     yield _hash("end " if end.isalnum() else f"end {end}")
@@ -77,6 +80,8 @@ def _shape(text: str, size: int) -> Iterator[int]:
             yield _hash(sign)
     if _NUMBER.search(text):
         yield _hash("number")
+    if is_pictured:
+        yield _hash("image")
 
 
 @lru_cache(1_000)

@@ -124,10 +124,9 @@ def _judged(reading: Reading, reasons: list[Reasons], openings: set[int], model:
     reasons += [{}] * (count - len(reasons))  # of paragraphs that stood in JSON-LD
     threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
     swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
-    notices, captions = (
-        set(np.flatnonzero(known.are_in(reading.page.texts)).tolist())
-        for known in (model.notices, model.captions)
-    )
+    page = reading.page
+    notices = set(np.flatnonzero(model.notices.are_in(page.texts)).tolist())
+    captions = set(np.flatnonzero(model.captions.are_in(page, range(len(page.texts)))).tolist())
     return _Judged(
         reading,
         api.article_of(reading),

@@ -49,10 +49,10 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _DEFINITION = re.compile(r"\[([^\[\]]+)\]: ?<?([^\s<>]+)>?(?: [\"'(].*)?")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1|(?<![\w_])_(?=\S)([^_]+)(?<=\S)_(?![\w_])|`([^`]+)`")
 
-# Noncharacters stand where links begin and end; escaped punctuation is kept from what is read
+# Noncharacters stand where links begin and end, and for images; escaped punctuation is kept from what is read
 # of marks in the last plane, which no text uses.
-_BEGIN, _END = "\ufdd0", "\ufdd1"
-_UNMARKED = {0xFDD0: None, 0xFDD1: None}
+_BEGIN, _END, _IMAGE = "\ufdd0", "\ufdd1", "\ufdd2"
+_UNMARKED = {0xFDD0: None, 0xFDD1: None, 0xFDD2: None}
 _PLANE = 0x10FF00
 _UNESCAPED = {_PLANE + code: chr(code) for code in range(0x21, 0x7F)}
 
@@ -74,7 +74,8 @@ _OPENING = "*_`" + _EDGES
 
 class _Line(NamedTuple):
     """A line without the marks before it; its tag; the size it had; whether it follows the one before
-    without a blank line; whether it may go on with that, and the next with it; and whether it is code."""
+    without a blank line; whether it may go on with that, and the next with it; whether it is code; and whether
+    nothing but an image stands right above it."""
 
     text: str
     tag: str
@@ -83,6 +84,7 @@ class _Line(NamedTuple):
     goes_on: bool = False
     open: bool = False
     code: bool = False
+    pictured: bool = False
 
 
 def is_markdown(text: str) -> bool:
@@ -132,6 +134,7 @@ def _page(paragraphs: Iterable[tuple[_Line, str]], urls: Sequence[str]) -> Page:
             texts.append(text)
             pieces += found
     page = page_of(texts, [first.tag for first in firsts], [first.follows for first in firsts])
+    page.pictured = [first.pictured for first in firsts]
     page.link_blocks = [block for block, _, _ in pieces]
     page.link_texts = [text for _, text, _ in pieces]
     page.link_urls = [urls[number] for _, _, number in pieces]
@@ -140,7 +143,7 @@ def _page(paragraphs: Iterable[tuple[_Line, str]], urls: Sequence[str]) -> Page:
 
 
 def _with_links(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The lines without images, with two marks for each link, and where the links lead, in order."""
+    """The lines with a mark for each image and two for each link, and where the links lead, in order."""
     found = (_DEFINITION.fullmatch(line.strip()) for line in lines)
     targets = {told[1].casefold(): told[2] for told in found if told}
     text, end = "\n".join(lines), 0
@@ -165,7 +168,7 @@ def _with_links(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def _close(
     parts: list[str], opened: list[int], urls: list[str], bracket: re.Match[str], targets: Mapping[str, str]
 ) -> None:
-    """Make a link of what the bracket closes, or leave an image out, if it tells where one leads."""
+    """Make a link, or an image, of what the bracket closes, if it tells where one leads."""
     if not opened:
         parts.append(bracket[0])
         return
@@ -177,7 +180,7 @@ def _close(
     if url is None:
         parts.append(bracket[0])
     elif parts[place] == "![":
-        del parts[place:]
+        parts[place:] = [_IMAGE]
     else:
         parts[place] = _BEGIN
         parts.append(_END)
@@ -197,17 +200,20 @@ def _with_cells(lines: Iterable[str]) -> Iterator[str]:
 def _lines(lines: Iterable[str]) -> Iterator[_Line]:
     """What the lines hold beside marks; definitions of links, rules and the like are left out."""
     bare = [" ".join(line.split()) for line in lines]
-    follows, fence = False, ""
-    for raw, line, below in zip(lines, bare, [*bare[1:], ""]):
+    follows, fence, pictured = False, "", False
+    for raw, marked, below in zip(lines, bare, [*bare[1:], ""]):
+        line = " ".join(marked.replace(_IMAGE, "").split()) if _IMAGE in marked else marked
         if fence or line.startswith(_FENCES):
             is_code = bool(fence) and not line.startswith(fence)
             fence = fence if is_code else "" if fence else line[:3]
             found = _Line(line, "", 0, follows, code=True) if is_code and line else None
         else:
             found = _read(line, below.strip(_EDGES), len(raw), follows, not raw.endswith(_BREAK))
+        shows = found is not None and bool(found.text.strip(_EDGES))
         if found is not None:
-            yield found
-        follows = found is not None and bool(found.text.strip(_EDGES))
+            yield found._replace(pictured=pictured and shows)
+        pictured = not shows and (pictured or line is not marked)
+        follows = shows
 
 
 def _read(line: str, below: str, size: int, follows: bool, open_: bool) -> _Line | None:
