@@ -12,6 +12,7 @@ from stripper.article.assemble import body_text
 from stripper.article.label import label_blocks
 from stripper.article.opening import ONE_STORY, doubtful_headline, with_opening
 from stripper.article.related import blocks_of, find_headlines, group_headlines
+from stripper.article.threshold import EXTRACTED
 from stripper.features.whole import whole_features
 from stripper.model.classifier import Model
 from stripper.types import TARGETS, Group, Page, Reading
@@ -20,8 +21,6 @@ from stripper.types import TARGETS, Group, Page, Reading
 #: and the page itself shows less than SHOWN of it.
 LEAST_ARTICLE_BODY = 250
 SHOWN = 0.3
-#: A line of flattened text with a lower probability is no body anyway.
-LEAST_BODY = 0.05
 
 
 def judge_text(page: Page, model: Model) -> Reading:
@@ -42,7 +41,7 @@ def _rule_out(page: Page, probabilities: np.ndarray, model: Model) -> None:
     """Take out of the body, whatever the trees make of them, what notices say and what captions of pictures say."""
     body = probabilities[:, TARGETS.index("body")]
     body[model.notices.are_in(page.texts)] = 0
-    likely = np.flatnonzero(body >= LEAST_BODY)
+    likely = np.flatnonzero(body >= EXTRACTED)  # what is less likely is no body anyway
     body[likely[model.captions.are_in(page, likely.tolist())]] = 0
 
 

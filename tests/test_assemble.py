@@ -15,6 +15,7 @@ from stripper.types import Article, Head, Page
 
 THRESHOLDS = (0.2, 0.3, 0.5)
 BODY, TITLE, NONE = (0.9, 0, 0), (0, 0.9, 0), (0, 0, 0)
+MENU = ["Home", "News", "Sports", "Weather", "Contact", "Search", "Subscribe to the newsletter", "Log in"]
 
 
 def article(html: str, rows: list, url: str | None = None, head: Head | None = None) -> Article:
@@ -265,13 +266,10 @@ def test_the_first_line_of_nearly_clean_text_may_be_its_headline_unless_it_ends_
     ("first", "below", "likely", "told"),
     [
         ("Ferry is back on Monday | The Harbour Post", "Ferry is back, on Monday", 0.1, True),
-        (
-            "Ferry is back on Monday | The Harbour Post",
-            "Ferry is back, on Monday",
-            0.02,
-            False,
-        ),  # hardly a headline
-        ("Ferry is back on Monday | The Harbour Post", "Ferry is b", 0.1, False),  # too short a part of it
+        # hardly a headline
+        ("Ferry is back on Monday | The Harbour Post", "Ferry is back, on Monday", 0.02, False),
+        # too short a part of it
+        ("Ferry is back on Monday | The Harbour Post", "Ferry is b", 0.1, False),
         ("Ferry is back on Monday | The Harbour Post", "Ferry is away on Monday", 0.1, False),
         ("Ferry post", "Ferry", 0.1, False),
     ],
@@ -279,9 +277,8 @@ def test_the_first_line_of_nearly_clean_text_may_be_its_headline_unless_it_ends_
 def test_the_first_line_tells_the_headline_that_it_holds(
     first: str, below: str, likely: float, told: bool
 ) -> None:
-    menu = ["Home", "News", "Sports", "Weather", "Contact", "Search", "Subscribe to the newsletter", "Log in"]
     text = "It sailed at nine, said the harbour master on Monday."
-    page = segment_text("\n\n".join([first, *menu, "Harbour news", below, text, *menu]))
+    page = segment_text("\n\n".join([first, *MENU, "Harbour news", below, text, *MENU]))
     rows = [NONE, *[NONE] * 8, (0, 0.6, 0), (0, likely, 0), BODY, *[NONE] * 8]
     labels = label_blocks(page, np.array(rows, np.float32), THRESHOLDS)
     assert labels.index("title") == (10 if told else 9)
@@ -289,8 +286,7 @@ def test_the_first_line_tells_the_headline_that_it_holds(
 
 def test_a_headline_that_says_what_the_first_line_tells_stays_the_headline() -> None:
     name = "Ferry is back on Monday"
-    menu = ["Home", "News", "Sports", "Weather", "Contact", "Search", "Subscribe to the newsletter", "Log in"]
-    page = segment_text("\n\n".join([f"{name} | Post", *menu, name, "It sailed at nine.", name, *menu]))
+    page = segment_text("\n\n".join([f"{name} | Post", *MENU, name, "It sailed at nine.", name, *MENU]))
     rows = [NONE, *[NONE] * 8, (0, 0.6, 0), BODY, (0, 0.7, 0), *[NONE] * 8]
     assert label_blocks(page, np.array(rows, np.float32), THRESHOLDS).index("title") == 9
 

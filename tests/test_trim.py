@@ -85,3 +85,9 @@ def test_hostile_titles_are_trimmed_in_bounded_time(piece: str) -> None:
     start = time.process_time()
     trim([Headline(piece * 100_000 + "x", None, 0, 0, 1.0)] * 3)
     assert time.process_time() - start < 2
+
+
+def test_a_title_of_signs_alone_costs_no_more_than_its_length() -> None:
+    start = time.process_time()
+    assert trimmed(["»" * 2_000_000 + "x"]) == ["x"]
+    assert time.process_time() - start < 2

@@ -59,9 +59,11 @@ def _before_body(title: np.ndarray, is_body: np.ndarray, least: float) -> int | 
 def _told_by_first_line(page: Page, title: np.ndarray, found: int | None) -> int | None:
     """The likeliest line that the first one holds, as a document's title holds the headline beside the site's name;
     the headline found otherwise, where none is held or it says the same."""
-    whole = squeezed(page.texts[0])
+    said = {
+        line: squeezed(page.texts[line]) for line in np.flatnonzero(title >= MAY_BE_TITLE).tolist() if line
+    }
+    whole = squeezed(page.texts[0]) if said else ""
     least = max(SHORTEST_HELD, SHARE_HELD * len(whole))
-    said = {int(line): squeezed(page.texts[line]) for line in np.flatnonzero(title >= MAY_BE_TITLE) if line}
     held = [line for line, text in said.items() if len(text) >= least and text in whole]
     if not held:
         return found

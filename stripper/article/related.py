@@ -208,7 +208,7 @@ def _distinct(headlines: list[Headline]) -> list[Headline]:
     best: dict[str, Headline] = {}
     for headline in headlines:
         key = headline.url or f"text {headline.title}"
-        if key not in best or _rank(headline) > _rank(best[key]):
+        if key not in best or _likely(headline) > _likely(best[key]):
             best[key] = headline
     titles: dict[str, Headline] = {}
     for headline in sorted(best.values(), key=lambda headline: headline.first):
@@ -216,7 +216,8 @@ def _distinct(headlines: list[Headline]) -> list[Headline]:
     return list(titles.values())
 
 
-def _rank(headline: Headline) -> tuple[bool, float]:
+def _likely(headline: Headline) -> tuple[bool, float]:
+    """What tells which of several is likelier the headline."""
     return _worded(headline.title), headline.sure
 
 

@@ -13,8 +13,9 @@ from stripper.types import Headline
 LEAST = 3
 # Signs that point, mark an item of a list, or part what stands side by side.
 _SIGNS = "←→↑↓⇐⇒⟵⟶↩↪▲△▴▵▶▷▸▹►▻▼▽▾▿◀◁◂◃◄◅•·・‧∙◦‣■□▪▫●◆◇◎|"
-# Signs that point alone, and quote or hold what stands between two of them.
+# Signs that point alone, and quote or hold what stands between two of them, each with the other.
 _PAIRS = {"«": "»", "»": "«", "‹": "›", "›": "‹", "<": ">", ">": "<"}
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\.?|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d{6}"
 _CLOCK = r"\d{1,2}[:h]\d\d(?::\d\d)?"
 _TIME = rf"[\[(]?(?:{_DATE}|{_CLOCK})(?:[\s,–-]{{1,4}}{_CLOCK})?[\])]?"
@@ -27,30 +28,22 @@ _Found = list[re.Match[str]]
 def trim(headlines: Sequence[Headline]) -> list[Headline]:
     """The headlines of a group, each with its title alone, which is empty where it was but a time."""
     titles = [_without_signs(headline.title) for headline in headlines]
-    for pattern, is_around in _AROUND:
+    for pattern, is_around in _AROUND if len(titles) >= LEAST else ():
         titles = _without(titles, pattern, is_around)
     return [replace(headline, title=title) for headline, title in zip(headlines, titles)]
 
 
 def _without_signs(title: str) -> str:
-    """A title without signs at its ends; as it is if it has nothing else."""
-    begin, end = 0, len(title)
-    while begin < end and _is_sign(title[begin], title):
-        begin += 1
-    while end > begin and _is_sign(title[end - 1], title):
-        end -= 1
-    return title[begin:end] or title
-
-
-def _is_sign(sign: str, title: str) -> bool:
-    """Whether a character points, marks or parts, and neither quotes nor holds a part of the title."""
-    return sign.isspace() or sign in _SIGNS or (sign in _PAIRS and _PAIRS[sign] not in title)
+    """A title without signs at its ends that point, mark or part, and neither quote nor hold a part of it; as it is if
+    it has nothing else."""
+    pointing = "".join(sign for sign, other in _PAIRS.items() if other not in title)
+    return title.strip(_SPACES + _SIGNS + pointing) or title
 
 
 def _without(titles: list[str], pattern: re.Pattern[str], is_around: Callable[[_Found], bool]) -> list[str]:
     """The titles without what the pattern finds in all of them, if that is what stands around titles."""
     found = [match for match in map(pattern.search, titles) if match]
-    if len(titles) < LEAST or len(found) < len(titles) or not is_around(found):
+    if len(found) < len(titles) or not is_around(found):
         return titles
     return [title[: match.start()] + title[match.end() :] for title, match in zip(titles, found)]
 

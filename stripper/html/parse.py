@@ -129,8 +129,9 @@ def _read(data: bytes, parser: etree.HTMLParser) -> etree._Element | None:
 
 def _without_toolbar(data: bytes) -> bytes:
     """The page without the toolbar of the Wayback Machine, which belongs to no page."""
-    before, begin, rest = data.partition(TOOLBAR[0])
-    return before + rest.partition(TOOLBAR[1])[2] if begin and TOOLBAR[1] in rest else data
+    before, _, rest = data.partition(TOOLBAR[0])
+    _, end, after = rest.partition(TOOLBAR[1])
+    return before + after if end else data
 
 
 def _without_floods(data: bytes) -> bytes:

@@ -91,15 +91,13 @@ def explain_page(
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A page's reading, with what moved the probabilities, which blocks are no body for what they say, which are body for
-    where they stand, and what other thresholds would do."""
+    """A page's reading, with what moved the probabilities, which blocks have a mark since they are no body for what they
+    say, or body for where they stand, and what other thresholds would do."""
 
     reading: Reading
     article: Article
     reasons: list[Reasons]
-    notices: set[int]
-    captions: set[int]
-    openings: set[int]
+    marks: dict[str, set[int]]
     names: tuple[str, ...]
     threshold: float
     swept: np.ndarray
@@ -125,19 +123,12 @@ def _judged(reading: Reading, reasons: list[Reasons], openings: set[int], model:
     threshold = body_threshold(reading.page, reading.probabilities, thresholds) if count else thresholds[0]
     swept = sweep(reading, thresholds) if count else np.zeros((0, len(STEPS)), bool)
     page = reading.page
-    notices = set(np.flatnonzero(model.notices.are_in(page.texts)).tolist())
-    captions = set(np.flatnonzero(model.captions.are_in(page, range(len(page.texts)))).tolist())
-    return _Judged(
-        reading,
-        api.article_of(reading),
-        reasons,
-        notices,
-        captions,
-        openings,
-        model.features,
-        threshold,
-        swept,
-    )
+    marks = {
+        "notice": set(np.flatnonzero(model.notices.are_in(page.texts)).tolist()),
+        "caption": set(np.flatnonzero(model.captions.are_in(page, range(len(page.texts)))).tolist()),
+        "opening": openings,
+    }
+    return _Judged(reading, api.article_of(reading), reasons, marks, model.features, threshold, swept)
 
 
 def _report(judged: _Judged, name: str, gold: str | None, rendered: Rendered | None) -> str:
@@ -258,10 +249,12 @@ def _left(
     judged: _Judged, groups: dict[int, int], truth: np.ndarray | None, rendered: Rendered | None
 ) -> Html:
     blocks: Sequence[Block] = judged.article.blocks
-    marks = {"notice": judged.notices, "caption": judged.captions, "opening": judged.openings}
     items = [
         _item(
-            block, groups.get(block.index), truth, [mark for mark, of in marks.items() if block.index in of]
+            block,
+            groups.get(block.index),
+            truth,
+            [mark for mark, of in judged.marks.items() if block.index in of],
         )
         for block in blocks
     ]

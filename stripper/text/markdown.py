@@ -197,12 +197,12 @@ def _with_cells(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _lines(lines: Iterable[str]) -> Iterator[_Line]:
+def _lines(lines: Sequence[str]) -> Iterator[_Line]:
     """What the lines hold beside marks; definitions of links, rules and the like are left out."""
-    bare = [" ".join(line.split()) for line in lines]
+    raws = [line.replace(_IMAGE, "") for line in lines]
+    bare = [" ".join(raw.split()) for raw in raws]
     follows, fence, pictured = False, "", False
-    for raw, marked, below in zip(lines, bare, [*bare[1:], ""]):
-        line = " ".join(marked.replace(_IMAGE, "").split()) if _IMAGE in marked else marked
+    for marked, raw, line, below in zip(lines, raws, bare, [*bare[1:], ""]):
         if fence or line.startswith(_FENCES):
             is_code = bool(fence) and not line.startswith(fence)
             fence = fence if is_code else "" if fence else line[:3]
@@ -212,7 +212,7 @@ def _lines(lines: Iterable[str]) -> Iterator[_Line]:
         shows = found is not None and bool(found.text.strip(_EDGES))
         if found is not None:
             yield found._replace(pictured=pictured and shows)
-        pictured = not shows and (pictured or line is not marked)
+        pictured = not shows and (pictured or _IMAGE in marked)
         follows = shows
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from stripper import features
 from stripper.errors import CorpusError
 from stripper.features.whole import whole_features
-from stripper.model.captions import no_captions
 from stripper.model.classifier import Model, Pass, candidates_of
 from stripper.model.notices import Notices
 from stripper.model.trees import Trees
@@ -83,13 +82,11 @@ def fit(data: Data, pages: np.ndarray, name: str = "news") -> Model:
         THRESHOLDS,
         SEED,
     )
-    if data.table == features.TEXT:
-        ruled_out = fit_notices(data, pages), fit_captions(data, pages)
-    else:
-        ruled_out = Notices(np.zeros(0, np.uint32)), no_captions()
+    notices = fit_notices(data, pages) if data.table == features.TEXT else Notices(np.zeros(0, np.uint32))
+    captions = fit_captions(data, pages)  # those of pages are not known, but told by their elements
     columns = data.table.columns
     return Model(
-        name, data.table.source, columns, vocabulary, passes, whole, grouping, *ruled_out, THRESHOLDS
+        name, data.table.source, columns, vocabulary, passes, whole, grouping, notices, captions, THRESHOLDS
     )
 
 

@@ -296,9 +296,8 @@ def _example(sample: Sample, marked: Marked) -> list[Example]:
     body = None if marked.body is None else _share(held, marked.body)
     covered = 0.0 if body is None else coverage(body, page.texts, sample.text or "")
     title, like = _title(sample, page, held, marked)
-    related = None if marked.related is None else _share(held, dict.fromkeys(marked.related, 1.0)) > 0.5
+    related, captions = _are(held, marked.related), _are(held, marked.captions)
     groups = None if marked.groups is None else list(_groups(page, held, marked.groups))
-    captions = None if marked.captions is None else _share(held, dict.fromkeys(marked.captions, 1.0)) > 0.5
     view = dataset.slim(view)
     return [
         Example(sample, page, view, base, body, title, like, related, groups, covered, marked.made, captions)
@@ -308,6 +307,11 @@ def _example(sample: Sample, marked: Marked) -> list[Example]:
 def _share(held: list[list[int]], known: dict[int, float]) -> np.ndarray:
     """Per block the mean of what its marks are known to be; 0 for one without marks."""
     return np.array([sum(known.get(mark, 0.0) for mark in of) / max(len(of), 1) for of in held], np.float32)
+
+
+def _are(held: list[list[int]], known: Seen | None) -> np.ndarray | None:
+    """Whether more than half of each block's marks are known to be something; None where nothing is."""
+    return None if known is None else _share(held, dict.fromkeys(known, 1.0)) > 0.5
 
 
 def _title(
